@@ -25,7 +25,7 @@ class badge(nodes.inline):
 
 
 def visit_box(self, node):
-    name, title = node["anchor"], html.escape(node["title"])
+    name, title = node["ids"][0], html.escape(node["title"])
     self.body.append(
         f'<div class="derivation" id="{name}" role="group" aria-label="'
         f'Derivation: {title}">\n<p class="derivation-title">{title}'
@@ -104,6 +104,14 @@ def steps(data):
     return rows
 
 
+def frame(data, document):
+    """An empty box that `[text](#derivation-id)` links to, on any page."""
+    name = f"derivation-{data['id']}"
+    box = derivation_box(title=data["title"], ids=[name], names=[name])
+    document.note_explicit_target(box, box)
+    return box
+
+
 class DerivationRenderer:
     """MyST-NB asks this class first when an output carries a derivation."""
 
@@ -116,9 +124,7 @@ class DerivationRenderer:
         content = data.content
         if inline or content.get("version") != VERSION:
             raise ValueError(f"{MIME}: want version {VERSION}, not inline")
-        box = derivation_box(
-            anchor=f"derivation-{content['id']}", title=content["title"]
-        )
+        box = frame(content, renderer.renderer.document)
         if content["where"]:
             box += where(content)
         box += steps(content)

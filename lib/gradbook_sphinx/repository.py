@@ -55,6 +55,7 @@ def configure(app, config):
     if home:
         config.html_baseurl = home.site
         app.setup_extension("sphinx_sitemap")
+        config.sitemap_url_scheme = "{link}"
 
 
 def launchers():
