@@ -79,7 +79,8 @@ def reason(step):
     why = nodes.paragraph("", "", *prose(step["reason"]), classes=["derivation-why"])
     evidence = step["badge"]
     mark = badge("", evidence, evidence=evidence, hint=hint(step))
-    return why + [nodes.Text(" "), mark]
+    why.extend([nodes.Text(" "), mark])
+    return why
 
 
 def where(data):
