@@ -1,0 +1,41 @@
+"""The measuring room: devices, seeds, exact bytes, honest times, recorded runs."""
+
+from gradbook.lab.autograd import autograd
+from gradbook.lab.case import Case
+from gradbook.lab.depth import gradient_by_depth
+from gradbook.lab.device import describe, device
+from gradbook.lab.errors import (
+    DeviceError,
+    LabError,
+    Miscount,
+    RecordError,
+    WrongVariant,
+)
+from gradbook.lab.experiment import experiment, names
+from gradbook.lab.measure import measure
+from gradbook.lab.memory import peak_bytes, saved_bytes, traffic_bytes
+from gradbook.lab.prediction import Prediction
+from gradbook.lab.seeds import seed_all
+from gradbook.lab.timing import ceilings
+
+__all__ = [
+    "Case",
+    "DeviceError",
+    "LabError",
+    "Miscount",
+    "Prediction",
+    "RecordError",
+    "WrongVariant",
+    "autograd",
+    "ceilings",
+    "describe",
+    "device",
+    "experiment",
+    "gradient_by_depth",
+    "measure",
+    "names",
+    "peak_bytes",
+    "saved_bytes",
+    "seed_all",
+    "traffic_bytes",
+]

@@ -1,0 +1,147 @@
+"""A problem made concrete: variants and inputs on one device, ready to be measured."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import torch
+
+from gradbook.lab.errors import LabError, WrongVariant
+from gradbook.lab.memory import tensors_in
+
+UPSTREAM = ("dy", "dloss")
+
+
+def split_upstream(inputs):
+    """Split inputs into (arguments of the function, upstream gradient or None)."""
+    arguments = {name: a for name, a in inputs.items() if name not in UPSTREAM}
+    arriving = [a for name, a in inputs.items() if name in UPSTREAM]
+    if len(arriving) > 1:
+        raise LabError("upstream: expected one of dy, dloss, got both")
+    return arguments, arriving[0] if arriving else None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Variants of one forward function, and what every one of them must compute.
+
+    Attributes
+    ----------
+    name : str
+    forwards : dict of str to callable
+        Label to forward(**inputs without the upstream gradient) -> output.
+    inputs : dict of str to Tensor
+        Dense random tensors; the upstream gradient is called dy or dloss.
+    wrt : tuple of str
+        The inputs that get a gradient.
+    reference : callable
+        Like a forward; run and differentiated by autograd in float64.
+    bytes_min, flops : int
+        Compulsory work of forward and backward, the same for every variant.
+    block : callable, optional
+        block(forward, **inputs) puts the variant inside a small network; saved bytes
+        are counted there, where neighbors keep what they need too.
+    tol : float
+        Bound on the relative error (l2 norm) against the reference.
+    """
+
+    name: str
+    forwards: dict
+    inputs: dict
+    wrt: tuple
+    reference: Callable
+    bytes_min: int = 0
+    flops: int = 0
+    block: Callable | None = None
+    tol: float = 1e-5
+    device: torch.device = field(default_factory=lambda: torch.device("cpu"))
+
+    def __post_init__(self):
+        upstream = split_upstream(self.inputs)[1]
+        if upstream is not None and upstream.numel() > 1:
+            _expect_dense(upstream)
+
+    def arguments(self, dtype=None):
+        """Return the inputs of a forward, those in wrt as leaves with a gradient."""
+        arguments, _ = split_upstream(self.inputs)
+        fresh = {name: _cast(a.detach(), dtype) for name, a in arguments.items()}
+        return {name: a.requires_grad_(name in self.wrt) for name, a in fresh.items()}
+
+    def step(self, label):
+        """Return a function without arguments: forward and backward of one variant."""
+        arguments, forward = self.arguments(), self.forwards[label]
+        upstream = split_upstream(self.inputs)[1]
+        return lambda: pull_back(forward, arguments, self.wrt, upstream)
+
+    def forward_in_block(self, label):
+        """Return a function without arguments: the forward, where it is used."""
+        arguments, forward = self.arguments(), self.forwards[label]
+        if self.block is None:
+            return lambda: forward(**arguments)
+        return lambda: self.block(forward, **arguments)
+
+    def truth(self):
+        """Return (output, gradients) of the reference in float64."""
+        upstream = split_upstream(self.inputs)[1]
+        arguments = self.arguments(torch.float64)
+        upstream = None if upstream is None else _cast(upstream, torch.float64)
+        return pull_back(self.reference, arguments, self.wrt, upstream)
+
+    def error(self, label, truth):
+        """Return the largest relative error of a variant, or refuse the variant."""
+        results = zip(("output", *self.wrt), self.step(label)(), truth, strict=True)
+        worst = 0.0
+        for name, got, expected in results:
+            what = name if name == "output" else f"d{name}"
+            if got.shape != expected.shape:
+                shapes = f"{tuple(expected.shape)}, got {tuple(got.shape)}"
+                raise WrongVariant(f"{label}: {what}: expected shape {shapes}")
+            error = relative_error(got, expected)
+            if not error < self.tol:  # "not <" also refuses nan
+                raise WrongVariant(
+                    f"{label}: {what}: expected the float64 reference within"
+                    f" {self.tol:.0e}, got relative error {error:.1e}"
+                )
+            worst = max(worst, error)
+        return worst
+
+
+def pull_back(forward, arguments, wrt, upstream):
+    """Return (output, *gradients) of one forward and one backward."""
+    output = forward(**arguments)
+    if upstream is None and output.numel() != 1:
+        shape = tuple(output.shape)
+        raise LabError(f"dy: expected an upstream gradient of shape {shape}, got none")
+    leaves = [arguments[name] for name in wrt]
+    return output, *torch.autograd.grad(output, leaves, upstream)
+
+
+def relative_error(got, expected):
+    """Return the l2 norm of the difference over the l2 norm of what is expected."""
+    norm = torch.linalg.vector_norm(expected).item()
+    difference = torch.linalg.vector_norm(got.detach().to(expected) - expected).item()
+    return difference / norm if norm else math.inf
+
+
+def _cast(tensor, dtype):
+    """The tensor in another dtype when it holds real numbers; labels stay integers.
+
+    float64 is unknown to MPS, so there it moves to the CPU.
+    """
+    if dtype is None or not tensor.is_floating_point():
+        return tensor
+    return (tensor.cpu() if tensor.device.type == "mps" else tensor).to(dtype)
+
+
+def _expect_dense(upstream):
+    """Refuse an upstream gradient that hides a read of memory."""
+    if 0 in upstream.stride() or not upstream.any():
+        raise LabError(
+            "dy: expected a dense random gradient, got one with stride"
+            f" {upstream.stride()} and largest entry {upstream.abs().max():.1e}"
+        )
+
+
+def tensors_of(case):
+    """Return the case's own tensors: they are alive whatever a variant does."""
+    return list(tensors_in(case.inputs))

@@ -1,0 +1,96 @@
+"""An experiment by name: its sizes, prediction and cases, and its source's hash."""
+
+import hashlib
+import importlib
+import pathlib
+import pkgutil
+
+from gradbook.lab import experiments as folder
+from gradbook.lab.case import Case
+from gradbook.lab.device import device as choose
+from gradbook.lab.errors import LabError
+from gradbook.lab.prediction import Prediction
+
+NEEDED = ("Config", "problem", "inputs", "WRT", "variants", "reference", "LIVE")
+
+
+def names():
+    """Return the names of all experiments: the files in lab/experiments."""
+    return sorted(each.name for each in pkgutil.iter_modules(folder.__path__))
+
+
+class Experiment:
+    """One family's experiment.
+
+    Attributes
+    ----------
+    name : str
+    prediction : Prediction
+        Written in the experiment's file, hence before any run.
+    sha256 : str
+        Hash of the experiment's source; line ends do not matter.
+    """
+
+    def __init__(self, name, module):
+        missing = [part for part in NEEDED if not hasattr(module, part)]
+        if missing:
+            needed = ", ".join(missing)
+            raise LabError(f"experiment {name}: expected {needed}, got none of it")
+        if not isinstance(getattr(module, "PREDICTION", None), Prediction):
+            raise LabError(
+                f"experiment {name}: expected a PREDICTION written before the run,"
+                " got none"
+            )
+        self.name, self.module, self.prediction = name, module, module.PREDICTION
+        source = pathlib.Path(module.__file__).read_bytes().replace(b"\r\n", b"\n")
+        self.sha256 = hashlib.sha256(source).hexdigest()
+
+    def __repr__(self):
+        return f"Experiment({self.name!r})"
+
+    def case(self, config, device=None, *, labels=None):
+        """Return the Case of a config on a device; labels picks variants."""
+        device = choose(device)
+        forwards = self.module.variants(config, device)
+        if labels is not None:
+            forwards = {label: forwards[label] for label in labels}
+        return Case(
+            name=self.name,
+            forwards=forwards,
+            inputs=self.module.inputs(config, device),
+            wrt=self.module.WRT,
+            reference=self.module.reference,
+            block=getattr(self.module, "block", None),
+            tol=getattr(self.module, "TOL", 1e-5),
+            device=device,
+            **self.module.problem(config),
+        )
+
+    def live(self, config=None, device=None):
+        """Check and count the variants here and now, at a size for a chapter's cell.
+
+        Returns
+        -------
+        Live
+            It shows exact columns only; its times() are taken when asked for.
+        """
+        from gradbook.lab.views import Live
+
+        config = self.module.Config.live() if config is None else config
+        case = self.case(config, device, labels=self.module.LIVE)
+        return Live(case, config, self.prediction)
+
+    def recorded(self, folder=None):
+        """Return the recorded runs, to be shown: labelled, STALE, or not yet there."""
+        from gradbook.lab.recorded import Recorded
+
+        return Recorded(self, folder)
+
+
+def experiment(name):
+    """Return the experiment of a family, by the name of its file."""
+    if name not in names():
+        known = ", ".join(names())
+        raise LabError(f"experiment: expected one of {known}, got {name!r}")
+    module = importlib.import_module(f"{folder.__name__}.{name}")
+    return Experiment(name, module)

@@ -1,0 +1,61 @@
+"""What we expect, written before the run, and the verdict after it."""
+
+from dataclasses import dataclass
+
+from gradbook.lab.errors import LabError
+from gradbook.lab.timing import UNSTABLE
+
+WITHIN = 0.25  # a prediction holds when the ratio seen is within a quarter of it
+SOURCES = ("counted", "published", "measured")
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A ratio of times, claimed before the run.
+
+    Attributes
+    ----------
+    statement : str
+        One sentence for the reader.
+    ratio : float
+        Time of `slower` over time of `faster`.
+    source : str
+        Where the ratio comes from: begins with counted, published or measured.
+    slower, faster : str
+        Labels of two variants.
+    """
+
+    statement: str
+    ratio: float
+    source: str
+    slower: str
+    faster: str
+
+    def __post_init__(self):
+        if not self.statement.strip() or not self.ratio > 0:
+            raise LabError(
+                "prediction: expected a statement and a ratio > 0,"
+                f" got {self.statement!r} and {self.ratio!r}"
+            )
+        if not self.source.startswith(SOURCES):
+            raise LabError(
+                f"prediction source: expected it to begin with one of"
+                f" {', '.join(SOURCES)}, got {self.source!r}"
+            )
+
+    def seen(self, rows):
+        """Return the ratio of times in rows {label: row}, or None when unstable."""
+        missing = {self.slower, self.faster} - set(rows)
+        if missing:
+            raise LabError(f"rows: expected {sorted(missing)}, got {sorted(rows)}")
+        pair = rows[self.slower], rows[self.faster]
+        if any(row.spread > UNSTABLE for row in pair):
+            return None
+        return pair[0].ms / pair[1].ms
+
+    def verdict(self, rows):
+        """Return "held", "missed" or "unstable"."""
+        seen = self.seen(rows)
+        if seen is None:
+            return "unstable"
+        return "held" if abs(seen / self.ratio - 1) <= WITHIN else "missed"
