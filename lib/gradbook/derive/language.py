@@ -23,7 +23,8 @@ from .symbols import dims, expect_range, index, tensor, var
 __all__ = [
     "Abs", "Entry", "Eq", "Identity", "Max", "Min", "Ne", "Ones", "Piecewise",
     "Rational", "Sum", "cos", "d", "delta", "dims", "elementwise", "erf", "exp",
-    "hadamard", "index", "log", "pi", "sign", "sin", "sqrt", "tanh", "tensor", "var",
+    "hadamard", "index", "log", "pi", "recurrence", "sign", "sin", "sqrt", "tanh",
+    "tensor", "var",
 ]  # fmt: skip
 
 exp, log, sqrt, tanh, erf, pi = sp.exp, sp.log, sp.sqrt, sp.tanh, sp.erf, sp.pi
@@ -98,6 +99,44 @@ class Entry(Expr):
 
     matrix = property(lambda self: self.args[0])
     position = property(lambda self: self.args[1:])
+
+
+class Term(Expr):
+    """The term a[n] of a recurrence; see `recurrence`."""
+
+    is_commutative = True
+    is_real = True
+
+    label = property(lambda self: self.args[0])
+    first = property(lambda self: self.args[1])
+    value = property(lambda self: self.args[2])
+    rule = property(lambda self: self.args[3])
+    position = property(lambda self: self.args[4])
+
+    def at(self, position):
+        """The term of the same recurrence at another position."""
+        return Term(*self.args[:4], sp.sympify(position))
+
+
+class Recurrence:
+    """A sequence given by its first term and a rule for the next one."""
+
+    def __init__(self, name, first, value, rule):
+        before, n = Symbol("before.", real=True), Symbol("n.", integer=True)
+        body = sp.Lambda((before, n), sp.sympify(rule(before, n)))
+        self._known = Symbol(name), sp.Integer(first), sp.sympify(value), body
+
+    def __getitem__(self, position):
+        return Term(*self._known, sp.sympify(position))
+
+
+def recurrence(name, value, rule, first=0):
+    """The sequence with a[first] = value and a[n + 1] = rule(a[n], n).
+
+    `m = recurrence("m", 0, lambda m, n: beta * m + (1 - beta) * g[n + 1])` is an
+    exponential moving average; `m[t]` is its term at t.
+    """
+    return Recurrence(name, first, value, rule)
 
 
 class Elementwise(Function):

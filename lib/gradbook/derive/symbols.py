@@ -6,8 +6,17 @@ from sympy import Expr, Idx, IndexedBase, MatrixExpr, Symbol
 from .errors import MalformedStep
 
 
+def _checked(name):
+    """Names are identifiers: the engine's own names are not, so they cannot clash."""
+    if not name.isidentifier():
+        raise MalformedStep(f"name: expected an identifier, got {name!r}")
+    return name
+
+
 def dims(names):
     """Symbolic sizes: positive integers named in one string, as `dims("N D")`."""
+    for name in names.split():
+        _checked(name)
     return sp.symbols(names, integer=True, positive=True)
 
 
@@ -17,6 +26,7 @@ class Scalar(Symbol):
     __slots__ = ("high", "low")
 
     def __new__(cls, name, low=-sp.oo, high=sp.oo, **assumptions):
+        _checked(name)
         low, high = sp.sympify(low), sp.sympify(high)
         if not low < high:
             raise MalformedStep(f"{name}: expected low < high, got ({low}, {high})")
@@ -101,16 +111,28 @@ def expect_range(name, position, size):
 
 
 def tensor(name, *shape, low=-sp.oo, high=sp.oo, **assumptions):
-    """A real array with the given axis lengths; entries confined as for `var`."""
+    """A real array with the given axis lengths; entries confined as for `var`.
+
+    An axis of length `oo` is a sequence, used by recurrences.
+    """
     if not shape:
         raise MalformedStep(f"{name}: expected at least one axis; use var for scalars")
+    shape = tuple(n if n is sp.oo else _positive_size(n) for n in shape)
     return RealTensor(Scalar(name, low, high, **assumptions), shape=shape)
+
+
+def _positive_size(size):
+    """A size that is at least 1 whatever its dimensions are, as N or T + K - 1."""
+    size = sp.sympify(size)
+    least = {n: 1 + sp.Dummy(integer=True, nonnegative=True) for n in size.free_symbols}
+    if not (size.is_integer and sp.expand(size.xreplace(least)).is_positive):
+        raise MalformedStep(f"size: expected a positive integer, got {size}")
+    return size
 
 
 def index(names, size):
     """Indices that run over 1..size, named in one string, as `index("i j", K)`."""
-    size = sp.sympify(size)
-    if not (size.is_integer and size.is_positive):
-        raise MalformedStep(f"size: expected a positive integer, got {size}")
-    made = [Idx(Symbol(name, integer=True), (1, size)) for name in names.split()]
+    size = _positive_size(size)
+    labels = [Symbol(_checked(name), integer=True) for name in names.split()]
+    made = [Idx(label, (1, size)) for label in labels]
     return made if len(made) > 1 else made[0]

@@ -1,0 +1,189 @@
+"""From the author's line to plain index algebra: definitions, matrices, derivatives.
+
+Carrying out a derivative is where a kink can deceive: SymPy differentiates |x| to
+sign(x) at 0 as well. So each derivative leaves an *obligation* for every kink it
+crosses; a step is proved only when all of its obligations are met.
+"""
+
+from typing import NamedTuple
+
+import sympy as sp
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Heaviside,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    S,
+    Sum,
+    sign,
+)  # fmt: skip
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+from sympy.matrices.expressions.diagonal import DiagMatrix
+from sympy.matrices.expressions.hadamard import HadamardProduct
+
+from .errors import MalformedStep
+from .language import Entry, Term, d, delta
+from .normal_form import LEAVES, fresh_index, rename_apart
+from .symbols import TensorMatrix
+
+
+class Kink(NamedTuple):
+    """A derivative by `x` crosses gap = 0, where `below` and `above` meet."""
+
+    gap: Expr
+    below: Expr | None  # None: the branches are not known to meet
+    above: Expr | None
+    x: Expr
+
+
+class Unfolder:
+    """Unfolds expressions in a context and collects the kinks it differentiated."""
+
+    def __init__(self, context):
+        self.context = context
+        self.kinks = []
+
+    def __call__(self, e, opaque=()):
+        """e without definitions, matrices and derivatives; `opaque` names stay."""
+        if isinstance(e, Entry):
+            return self(matrix_entry(e.matrix, *e.position), opaque)
+        if isinstance(e, d):
+            return self._derivative(e, opaque)
+        if isinstance(e, Term):
+            return self._recurrence(e, opaque)
+        found = self.context.definition_of(e)
+        if found and found.symbol.name not in opaque:
+            return self(self._instance(found, e), opaque)
+        if not e.args or isinstance(e, LEAVES) or not isinstance(e, Expr):
+            return e
+        if isinstance(e, Piecewise):
+            return Piecewise(*[
+                (self(branch, opaque), self._condition(c, opaque))
+                for branch, c in e.args
+            ])  # fmt: skip
+        return e.func(*[self(x, opaque) if isinstance(x, Expr) else x for x in e.args])
+
+    def _condition(self, c, opaque):
+        if c in (True, False, S.true, S.false):
+            return c
+        return c.func(*[
+            self(x, opaque) if isinstance(x, Expr) else self._condition(x, opaque)
+            for x in c.args
+        ])  # fmt: skip
+
+    def _instance(self, found, e):
+        """The body of a definition at the indices it is used with."""
+        body = rename_apart(found.body)
+        if not found.indices:
+            return body
+        marks = [Dummy(integer=True) for _ in found.indices]
+        body = body.xreplace(dict(zip(found.indices, marks, strict=True)))
+        return body.xreplace(dict(zip(marks, e.indices, strict=True)))
+
+    def _recurrence(self, e, opaque):
+        """a[first] is the start value; a[n + 1] is the rule applied to a[n]."""
+        if e.position == e.first:
+            return self(e.value, opaque)
+        offset = e.position.as_coeff_Add()[0]
+        if offset.is_Integer and offset > 0:
+            earlier = e.at(e.position - 1)
+            return self(e.rule(earlier, e.position - 1), opaque)
+        return e
+
+    def _derivative(self, e, opaque):
+        """Carry out d(f, x); a defined x is a variable of its own while we do."""
+        held = opaque
+        if found := self.context.definition_of(e.x):
+            held = (*opaque, found.symbol.name)
+        f = rename_apart(self(e.f, held))
+        if f.has(Heaviside):
+            raise MalformedStep("Heaviside: its value at 0 is a convention; "
+                                "write a Piecewise")  # fmt: skip
+        self.kinks += kinks_crossed(f, e.x)
+        slope = f.diff(e.x).replace(_is_jump_slope, lambda _: S.Zero)
+        if slope.has(sp.Derivative, sp.Subs):
+            raise MalformedStep(f"{e}: SymPy cannot carry out this derivative")
+        slope = slope.replace(Heaviside, _step)
+        return self(slope, opaque) if found else slope
+
+
+def _is_jump_slope(e):
+    return isinstance(e, sp.DiracDelta)
+
+
+def _step(x, *_):
+    """The slope of Max away from its kink; on the kink the obligation decides."""
+    return Piecewise((S.One, x > 0), (S.Zero, True))
+
+
+def kinks_crossed(f, x):
+    """The kinks of f whose position depends on x."""
+    found = []
+    for e in sorted(f.atoms(Abs, sign, Max, Min, Piecewise), key=sp.default_sort_key):
+        for gap, below, above in _branches(e):
+            if gap.diff(x) != 0:
+                found.append(Kink(gap, below, above, x))
+    return found
+
+
+def _branches(e):
+    """(gap, value where gap < 0, value where gap > 0) for each kink of e."""
+    if isinstance(e, Abs):
+        return [(e.args[0], -e.args[0], e.args[0])]
+    if isinstance(e, sign):
+        return [(e.args[0], -S.One, S.One)]
+    if isinstance(e, Max | Min):
+        a = e.args
+        return [(a[i] - a[j], a[j], a[i]) for i in range(len(a)) for j in range(i)]
+    conditions = [c for _, c in e.args if c not in (True, S.true)]
+    atoms = [r for c in conditions for r in c.atoms(sp.core.relational.Relational)]
+    if len(e.args) == 2 and len(atoms) == 1 and conditions[0] == atoms[0]:
+        r, (yes, no) = atoms[0], (e.args[0][0], e.args[1][0])
+        if isinstance(r, sp.Gt | sp.Ge):
+            return [(r.lhs - r.rhs, no, yes)]
+        if isinstance(r, sp.Lt | sp.Le):
+            return [(r.lhs - r.rhs, yes, no)]
+    return [(r.lhs - r.rhs, None, None) for r in atoms]
+
+
+def matrix_entry(m, i, j):
+    """Entry (i, j) of a matrix expression of symbolic shape, as an index expression."""
+    if isinstance(m, TensorMatrix):
+        return m.tensor[(i, j)[: len(m.tensor.shape)]]
+    if isinstance(m, sp.MatAdd):
+        return Add(*[matrix_entry(a, i, j) for a in m.args])
+    if isinstance(m, sp.Transpose):
+        return matrix_entry(m.arg, j, i)
+    if isinstance(m, HadamardProduct):
+        return Mul(*[matrix_entry(a, i, j) for a in m.args])
+    if isinstance(m, ElementwiseApplyFunction):
+        return m.function(matrix_entry(m.expr, i, j))
+    if isinstance(m, sp.Identity):
+        return delta(i, j)
+    if isinstance(m, sp.OneMatrix | sp.ZeroMatrix):
+        return S.One if isinstance(m, sp.OneMatrix) else S.Zero
+    if isinstance(m, DiagMatrix):
+        return delta(i, j) * matrix_entry(m.arg, i, S.One)
+    if isinstance(m, sp.MatPow) and m.exp.is_Integer and m.exp > 0:
+        return _product_entry([m.base] * int(m.exp), i, j)
+    if isinstance(m, sp.MatMul):
+        number, matrices = m.as_coeff_matrices()
+        return number * _product_entry(matrices, i, j)
+    raise MalformedStep(f"matrix notation: {type(m).__name__} is not supported")
+
+
+def _product_entry(matrices, i, j):
+    """Entry of a matrix product: one summed index between neighbors."""
+    first, *rest = matrices
+    if not rest:
+        return matrix_entry(first, i, j)
+    if first.cols == 1:
+        return matrix_entry(first, i, S.One) * _product_entry(rest, S.One, j)
+    k = fresh_index(first.cols)
+    body = matrix_entry(first, i, k) * _product_entry(rest, k, j)
+    return Sum(body, (k, k.lower, k.upper))
