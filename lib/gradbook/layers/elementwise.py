@@ -59,11 +59,11 @@ def sigmoid_backward(dy, cache):
     Notes
     -----
     The price of saving y: near y = 1 the difference 1 - y is exact, but y itself was
-    rounded, so y(1 - y) is off by up to eps/2 *absolutely* and by eps e^x / 2
-    *relatively*. In float64 half the digits are gone at x = 18 and dx is exactly 0
-    beyond x = 37 (float32: 8 and 17), where the true slope e^-x is that small too.
-    Where y is near 0 the relative error stays at a few eps. PyTorch does the same.
-    Recomputing from x would keep every digit, for one more exp and for keeping x.
+    rounded, so the slope is right to eps *absolutely*, only to eps · e^x *relatively*.
+    In float64 half of its digits are gone at x = 18, and dx is exactly 0 beyond
+    x = 37 (float32: 8 and 17), where the true slope e^-x is below eps. For x < 0 it
+    is within 4 ULP. PyTorch saves y too. Keeping x and recomputing e^-|x| would save
+    every digit, for one more exp and one more array kept alive.
     """
     y = cache.y
     expect_like("dy", dy, "y", y)
@@ -108,8 +108,8 @@ def tanh_backward(dy, cache):
 
     Notes
     -----
-    As for the sigmoid: the error is about eps absolutely, but near y = ±1 not
-    relatively, and dx is exactly 0 once y rounds to ±1 (float64: |x| > 19.1).
+    As for the sigmoid, the slope is right to 2 eps absolutely but near y = ±1 not
+    relatively: dx is exactly 0 once y rounds to ±1 (float64: |x| > 19.1).
     """
     y = cache.y
     expect_like("dy", dy, "y", y)
@@ -158,8 +158,8 @@ def softplus_backward(dy, cache):
 
     Notes
     -----
-    From the output, sigmoid(x) = 1 - e^-y, since e^y = 1 + e^x. Nothing cancels in
-    expm1, so unlike y(1 - y) this keeps its relative accuracy everywhere.
+    From the output, sigmoid(x) = 1 - e^-y, since e^y = 1 + e^x. expm1 does not cancel,
+    so unlike y(1 - y) this is within 4 ULP everywhere.
     """
     y = cache.y
     expect_like("dy", dy, "y", y)

@@ -1,0 +1,6 @@
+"""Figures: data and an axes in, the axes out. They compute nothing and set no title."""
+
+from .elementwise import curve_and_slope, gradient_by_depth
+from .style import use_book_style
+
+__all__ = ["curve_and_slope", "gradient_by_depth", "use_book_style"]

@@ -1,0 +1,61 @@
+"""Figures for elementwise maps: a curve over its slope, and what survives of depth."""
+
+import numpy as np
+
+from .style import GREY
+
+
+def curve_and_slope(x, y, slope, *, ax, labels=("s(x)", "s′(x)"), bound=None):
+    """Draw a map and its derivative, each named at its right end.
+
+    Parameters
+    ----------
+    x, y, slope : ndarrays of shape (N,)
+        x in rising order.
+    ax : Axes
+    labels : two str
+    bound : float, optional
+        A bound on the slope: a thin line across, with its value.
+    """
+    for values, label in zip((y, slope), labels, strict=True):
+        (line,) = ax.plot(x, values)
+        name_line(x[-1], values[-1], label, line.get_color(), ax=ax)
+    if bound is not None:
+        ax.axhline(bound, color=GREY, linewidth=1, linestyle=":")
+        ax.annotate(
+            f"bound {bound:g}", (x[0], bound), (0, 3), color=GREY, va="bottom",
+            textcoords="offset points",
+        )
+    ax.set(xlabel="x", xlim=(x[0], x[-1]))
+    return ax
+
+
+def gradient_by_depth(norms, *, ax, bound=None, bound_label="bound"):
+    """Draw the part of the gradient that is left after each layer, on a log scale.
+
+    Parameters
+    ----------
+    norms : dict of str to ndarray of shape (L,)
+        Name of the network -> ‖dL/dh‖ after 1 to L layers, over the norm at the output.
+    ax : Axes
+    bound : ndarray of shape (L,), optional
+        A bound on all of them: a thin line, named at its end.
+    """
+    for label, values in norms.items():
+        depth = np.arange(1, len(values) + 1)
+        (line,) = ax.semilogy(depth, values, marker="o", markersize=3)
+        name_line(depth[-1], values[-1], label, line.get_color(), ax=ax)
+    if bound is not None:
+        depth = np.arange(1, len(bound) + 1)
+        ax.semilogy(depth, bound, color=GREY, linewidth=1, linestyle=":")
+        name_line(depth[-1], bound[-1], bound_label, GREY, ax=ax)
+    ax.set(xlabel="layers passed, from the output", ylabel="gradient left (ratio)")
+    return ax
+
+
+def name_line(x, y, label, color, *, ax):
+    """Write a line's name beside its right end, outside the axes."""
+    ax.annotate(
+        label, (x, y), (6, 0), color=color, va="center", textcoords="offset points",
+        annotation_clip=False,
+    )
