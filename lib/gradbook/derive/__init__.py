@@ -14,11 +14,11 @@ evaluates both sides at random points, `prover` looks for a proof through
 
 from .errors import DerivationError, FalseStep, MalformedStep, Unproved
 from .exercise import equivalent
-from .language import *
+from .language import *  # noqa: F403  the words of a derivation, listed there
 from .language import __all__ as _words
 from .page import Derivation
 
-__all__ = [
+__all__ = [  # noqa: PLE0604
     "Derivation",
     "DerivationError",
     "FalseStep",

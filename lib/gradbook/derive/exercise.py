@@ -55,7 +55,7 @@ def equivalent(answer, question, page=None):
     if not isinstance(answer, Expr):
         raise MalformedStep(f"answer: expected a formula, got {type(answer).__name__}")
     if answer.has(d):
-        raise MalformedStep("answer: carry out the derivative; it still contains d(...)")
+        raise MalformedStep("answer: it still contains d(...); carry it out")
     context = page.context if page else Context({}, ())
     question = sp.sympify(question)
     return Verdict(*judge(question, "=", answer, context, expect=TESTED))

@@ -24,7 +24,7 @@ from sympy import (
     expand,
     expand_log,
     powsimp,
-)  # fmt: skip
+)
 
 from .errors import MalformedStep
 from .language import Term

@@ -5,40 +5,17 @@ sign(x) at 0 as well. So each derivative leaves an *obligation* for every kink i
 crosses; a step is proved only when all of its obligations are met.
 """
 
-from typing import NamedTuple
-
 import sympy as sp
-from sympy import (
-    Abs,
-    Add,
-    Dummy,
-    Expr,
-    Heaviside,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    S,
-    Sum,
-    sign,
-)  # fmt: skip
+from sympy import Add, Dummy, Expr, Heaviside, Mul, Piecewise, S, Sum
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from .errors import MalformedStep
+from .kinks import kinks_crossed
 from .language import Entry, Term, d, delta
 from .normal_form import LEAVES, fresh_index, rename_apart
 from .symbols import TensorMatrix
-
-
-class Kink(NamedTuple):
-    """A derivative by `x` crosses gap = 0, where `below` and `above` meet."""
-
-    gap: Expr
-    below: Expr | None  # None: the branches are not known to meet
-    above: Expr | None
-    x: Expr
 
 
 class Unfolder:
@@ -105,50 +82,16 @@ class Unfolder:
             raise MalformedStep("Heaviside: its value at 0 is a convention; "
                                 "write a Piecewise")  # fmt: skip
         self.kinks += kinks_crossed(f, e.x)
-        slope = f.diff(e.x).replace(_is_jump_slope, lambda _: S.Zero)
+        slope = f.diff(e.x).replace(sp.DiracDelta, lambda *_: S.Zero)
         if slope.has(sp.Derivative, sp.Subs):
             raise MalformedStep(f"{e}: SymPy cannot carry out this derivative")
         slope = slope.replace(Heaviside, _step)
         return self(slope, opaque) if found else slope
 
 
-def _is_jump_slope(e):
-    return isinstance(e, sp.DiracDelta)
-
-
 def _step(x, *_):
     """The slope of Max away from its kink; on the kink the obligation decides."""
     return Piecewise((S.One, x > 0), (S.Zero, True))
-
-
-def kinks_crossed(f, x):
-    """The kinks of f whose position depends on x."""
-    found = []
-    for e in sorted(f.atoms(Abs, sign, Max, Min, Piecewise), key=sp.default_sort_key):
-        for gap, below, above in _branches(e):
-            if gap.diff(x) != 0:
-                found.append(Kink(gap, below, above, x))
-    return found
-
-
-def _branches(e):
-    """(gap, value where gap < 0, value where gap > 0) for each kink of e."""
-    if isinstance(e, Abs):
-        return [(e.args[0], -e.args[0], e.args[0])]
-    if isinstance(e, sign):
-        return [(e.args[0], -S.One, S.One)]
-    if isinstance(e, Max | Min):
-        a = e.args
-        return [(a[i] - a[j], a[j], a[i]) for i in range(len(a)) for j in range(i)]
-    conditions = [c for _, c in e.args if c not in (True, S.true)]
-    atoms = [r for c in conditions for r in c.atoms(sp.core.relational.Relational)]
-    if len(e.args) == 2 and len(atoms) == 1 and conditions[0] == atoms[0]:
-        r, (yes, no) = atoms[0], (e.args[0][0], e.args[1][0])
-        if isinstance(r, sp.Gt | sp.Ge):
-            return [(r.lhs - r.rhs, no, yes)]
-        if isinstance(r, sp.Lt | sp.Le):
-            return [(r.lhs - r.rhs, yes, no)]
-    return [(r.lhs - r.rhs, None, None) for r in atoms]
 
 
 def matrix_entry(m, i, j):
