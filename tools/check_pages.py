@@ -1,6 +1,6 @@
 """Count the built pages: every page of _toc.yml exists and has its title.
 
-    python -m tools.check_pages _build/html
+python -m tools.check_pages _build/html
 """
 
 import json

@@ -106,7 +106,7 @@ def steps(data):
 
 
 def frame(data, document):
-    """An empty box that `[text](#derivation-id)` links to, on any page."""
+    """An empty box that `[text](#derivation-id)` links to."""
     name = f"derivation-{data['id']}"
     box = derivation_box(title=data["title"], ids=[name], names=[name])
     document.note_explicit_target(box, box)
@@ -132,6 +132,15 @@ class DerivationRenderer:
         return [box]
 
 
+def register_links(app, doctree):
+    """Let `[text](chapter.ipynb#derivation-id)` find a derivation, as a heading."""
+    page = app.env.metadata[app.env.docname]
+    slugs = dict(page.get("myst_slugs", {}))
+    for box in doctree.findall(derivation_box):
+        slugs[box["ids"][0]] = (0, box["ids"][0], box["title"])
+    page["myst_slugs"] = slugs
+
+
 def ignore(self, node):
     """Other builders show the content alone."""
 
@@ -140,4 +149,5 @@ def setup(app):
     plain = {"latex": (ignore, ignore), "text": (ignore, ignore)}
     app.add_node(derivation_box, html=(visit_box, depart_box), **plain)
     app.add_node(badge, html=(visit_badge, depart_badge), **plain)
+    app.connect("doctree-read", register_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,15 +18,19 @@ def script_text(script):
     return getattr(script, "attributes", {}).get("body", "") or ""
 
 
-def is_thebe(asset):
-    return "sphinx-thebe" in filename(asset) or "THEBE_JS_URL" in script_text(asset)
-
-
 def wanted(assets):
-    """Drop thebe's files and whatever is listed a second time."""
+    """Drop thebe's style sheet and whatever is listed a second time."""
     once = {(filename(a), script_text(a)): a for a in reversed(assets)}
     keep = {id(a) for a in once.values()}
-    return [a for a in assets if id(a) in keep and not is_thebe(a)]
+    return [a for a in assets if id(a) in keep and "thebe" not in filename(a)]
+
+
+def disconnect_thebe(app, config):
+    """Jupyter Book loads thebe unasked; it would add scripts to every page."""
+    for listeners in list(app.events.listeners.values()):
+        for listener in list(listeners):
+            if listener.handler.__module__.startswith("sphinx_thebe"):
+                app.disconnect(listener.id)
 
 
 def repair(app, pagename, templatename, context, doctree):
@@ -38,5 +42,6 @@ def repair(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    app.connect("config-inited", disconnect_thebe)
     app.connect("html-page-context", repair, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

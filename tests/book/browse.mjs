@@ -1,44 +1,15 @@
-// Visit pages of a built site in Chromium and print what is wrong, as JSON.
+// Visit pages of a built site and print what is wrong with them, as JSON.
 //   node browse.mjs <site folder> <chromium> <page> ...
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
-import { createRequire } from "node:module";
+import { require, withSite } from "./browser.mjs";
 
 const [site, chromium, ...pages] = process.argv.slice(2);
-const require = createRequire(join(process.cwd(), "package.json"));
-const { chromium: browserType } = require("playwright-core");
 const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-const KINDS = {
-  ".html": "text/html", ".css": "text/css", ".js": "text/javascript",
-  ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json",
-  ".woff2": "font/woff2",
-};
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update",
-  "--disable-sync",
-];
 const VIEWS = [
   { name: "desktop, light", width: 1280, height: 900, colorScheme: "light" },
   { name: "desktop, dark", width: 1280, height: 900, colorScheme: "dark" },
   { name: "phone, light", width: 390, height: 844, colorScheme: "light" },
-  { name: "phone, dark", width: 390, height: 844, colorScheme: "dark" },
 ];
-
-function serve(folder) {
-  const server = createServer(async (request, response) => {
-    const path = normalize(decodeURI(new URL(request.url, "http://x").pathname));
-    try {
-      const body = await readFile(join(folder, path));
-      const type = KINDS[extname(path)] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  return new Promise((ok) => server.listen(0, "127.0.0.1", () => ok(server)));
-}
 
 // Runs inside the page: what sticks out, and which formulas did not render.
 function measure() {
@@ -50,40 +21,51 @@ function measure() {
   return { wide, culprits, broken };
 }
 
-async function visit(browser, origin, view, page) {
-  const said = [];
-  const context = await browser.newContext({
-    viewport: { width: view.width, height: view.height },
-    colorScheme: view.colorScheme, reducedMotion: "reduce", bypassCSP: true,
-  });
-  const tab = await context.newPage();
+function listen(tab, origin, said) {
   tab.on("console", (m) => m.type() === "error" && said.push(`console: ${m.text()}`));
   tab.on("pageerror", (e) => said.push(`script: ${e.message}`));
-  await context.route("**/*", (route) => {
+  return tab.route("**/*", (route) => {
     const url = route.request().url();
     if (url.startsWith(origin) || url.startsWith("data:")) return route.continue();
     said.push(`outside request: ${url}`);
     return route.abort();
   });
-  const answer = await tab.goto(`${origin}/${page}`, { waitUntil: "load" });
-  if (answer.status() !== 200) said.push(`status ${answer.status()}`);
+}
+
+async function inspect(tab, said) {
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(() => window.axe.run());
-  for (const v of violations)
-    said.push(`axe ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+  for (const v of violations) {
+    const where = v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ");
+    said.push(`axe ${v.id}: ${where}`);
+  }
   const { wide, culprits, broken } = await tab.evaluate(measure);
   if (wide > 0) said.push(`${wide} px too wide: ${culprits.join(" | ")}`);
   if (broken) said.push(`${broken} formulas were not rendered at build time`);
+}
+
+async function visit(browser, origin, view, page) {
+  const said = [];
+  const context = await browser.newContext({
+    viewport: { width: view.width, height: view.height },
+    colorScheme: view.colorScheme, reducedMotion: "reduce",
+  });
+  const tab = await context.newPage();
+  await listen(tab, origin, said);
+  try {
+    await tab.goto(`${origin}/${page}`, { waitUntil: "load" });
+    await inspect(tab, said);
+  } catch (error) {
+    said.push(`could not be inspected: ${error.message.split("\n")[0]}`);
+  }
   await context.close();
   return said.map((text) => `${page} (${view.name}): ${text}`);
 }
 
-const server = await serve(site);
-const origin = `http://127.0.0.1:${server.address().port}`;
-const browser = await browserType.launch({ executablePath: chromium, args: FLAGS });
-const complaints = [];
-for (const page of pages)
-  for (const view of VIEWS) complaints.push(...await visit(browser, origin, view, page));
-await browser.close();
-server.close();
+const complaints = await withSite(site, chromium, async (browser, origin) => {
+  const found = [];
+  for (const page of pages)
+    for (const view of VIEWS) found.push(...await visit(browser, origin, view, page));
+  return found;
+});
 console.log(JSON.stringify(complaints));

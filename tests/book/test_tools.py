@@ -100,7 +100,7 @@ def test_colab_copies_install_first_and_only_that(tmp_path):
     source.parent.mkdir(parents=True)
     source.write_text(refresh.to_text(chapter()), "utf-8")
     before = source.read_bytes()
-    colab.main("https://github.com/ann/book", "abc123", target, root=tmp_path)
+    colab.write_copies("https://github.com/ann/book", "abc123", target, tmp_path)
     copied = nbformat.read(target / "chapters/1_part/one.ipynb", as_version=4)
     assert copied.cells[1:] == nbformat.read(source, as_version=4).cells
     last = copied.cells[0].source.split("\n")[-1]
@@ -108,3 +108,10 @@ def test_colab_copies_install_first_and_only_that(tmp_path):
     requirement = ast.literal_eval(last.split(" --quiet ")[1])
     assert requirement == "gradbook @ git+https://github.com/ann/book@abc123"
     assert source.read_bytes() == before
+
+
+def test_colab_copies_need_a_repository(tmp_path, monkeypatch):
+    for name in ("BOOK_REPOSITORY", "GITHUB_REPOSITORY"):
+        monkeypatch.delenv(name, raising=False)
+    assert "BOOK_REPOSITORY" in colab.main(tmp_path)
+    assert not list(tmp_path.iterdir())

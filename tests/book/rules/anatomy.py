@@ -60,7 +60,9 @@ def sections_in_order(notebook):
     for cell, heading in headings(notebook, 2):
         n = section_of(heading)
         if n is None:
-            complaints.append(f"{name(notebook, cell)}: no section starts so: {heading}")
+            complaints.append(
+                f"{name(notebook, cell)}: no section starts so: {heading}"
+            )
         elif found and n < found[-1]:
             before = SECTIONS[found[-1]]
             complaints.append(f"{name(notebook, cell)}: stands after {before!r}")

@@ -1,0 +1,46 @@
+// A folder of pages served on this machine, and Chromium to look at them.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { extname, join, normalize } from "node:path";
+
+const KINDS = {
+  ".html": "text/html", ".css": "text/css", ".js": "text/javascript",
+  ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json",
+  ".woff2": "font/woff2",
+};
+// No background traffic of the browser's own: the site must need no network.
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update",
+  "--disable-sync",
+];
+
+export const require = createRequire(join(process.cwd(), "package.json"));
+
+function serve(folder) {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURI(new URL(request.url, "http://x").pathname));
+    try {
+      const body = await readFile(join(folder, path));
+      const type = KINDS[extname(path)] ?? "application/octet-stream";
+      response.writeHead(200, { "content-type": type }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+// Call work(browser, origin); close everything whatever happens.
+export async function withSite(folder, chromium, work) {
+  const server = await serve(folder);
+  const { chromium: launcher } = require("playwright-core");
+  const browser = await launcher.launch({ executablePath: chromium, args: FLAGS });
+  try {
+    return await work(browser, `http://127.0.0.1:${server.address().port}`);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}

@@ -1,0 +1,69 @@
+"""Build a website in a folder of its own, and look at it in Chromium."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gradbook_sphinx.formulas import NODE
+from tools.check_pages import ROOT
+
+HERE = Path(__file__).parent
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    None,
+)
+REPOSITORY = re.compile(r"BOOK_|GITHUB_")
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: no page was looked at"
+)
+
+
+def environment(**extra):
+    """This environment without the repository a build would read from it."""
+    kept = {k: v for k, v in os.environ.items() if not REPOSITORY.match(k)}
+    return kept | {"NO_COLOR": "1"} | extra
+
+
+def build(source, output, **env):
+    """Build as `make book` does; return (site folder, exit status, messages)."""
+    command = [
+        str(Path(sys.executable).with_name("jupyter-book")),
+        "build",
+        str(source),
+    ]
+    command += ["--path-output", str(output), "-n", "-W", "--keep-going", "--quiet"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=environment(**env), cwd=ROOT
+    )
+    return output / "_build" / "html", done.returncode, done.stdout + done.stderr
+
+
+def small_book(folder, pages):
+    """Write a book of the given pages (name -> text) with this book's settings."""
+    folder.mkdir()
+    shutil.copy(ROOT / "_config.yml", folder)
+    for name in ("_templates", "_static", "node_modules"):
+        (folder / name).symlink_to(ROOT / name)
+    for name, text in pages.items():
+        (folder / name).write_text(text, "utf-8")
+    first, *rest = (Path(name).stem for name in pages)
+    toc = {"format": "jb-book", "root": first}
+    toc |= {"chapters": [{"file": name} for name in rest]} if rest else {}
+    (folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
+    return folder
+
+
+def in_browser(script, site, *words):
+    command = [str(NODE), str(HERE / script), str(site), CHROMIUM, *words]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, timeout=280
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

@@ -1,0 +1,129 @@
+"""The website: self-contained, accessible, readable on a phone and without scripts."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.book.sample import SLOPE, chapter
+from tests.book.site import build, in_browser, needs_chromium, small_book
+from tools.check_pages import ROOT, main, read_toc
+from tools.refresh import to_text
+
+HOME = "# Home\n\nFirst words.\n\n[The slope](sample.ipynb#derivation-slope)\n"
+PROSE = "# Home\n\nPlain words.\n\n"
+HOSTILE = """# Home
+
+<p style="width: 900px">wide</p>
+<img src="https://example.org/x.png">
+<script>nowhere()</script>
+"""
+OUTSIDE = re.compile(r'(?:src|srcset)="(?:https?:)?//|<link[^>]+href="(?:https?:)?//')
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The book itself, built from its stored outputs."""
+    site, status, said = build(ROOT, tmp_path_factory.mktemp("book"))
+    assert status == 0, said
+    return site
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A page and the sample chapter, built with the book's settings."""
+    folder = tmp_path_factory.mktemp("small")
+    pages = {"home.md": HOME, "sample.ipynb": to_text(chapter())}
+    site, status, said = build(small_book(folder / "in", pages), folder / "out")
+    assert status == 0, said
+    return site
+
+
+def test_every_page_was_built(book):
+    assert main(book) == 0
+
+
+def test_no_page_names_another_site_to_load_from(book):
+    pages = [p for p in book.rglob("*.html") if "_static" not in p.parts]
+    assert len(pages) > len(read_toc())
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert not OUTSIDE.search(text), page.name
+        assert "thebe" not in text
+        assert "fontawesome.js" not in text
+
+
+def test_every_page_describes_itself(book):
+    for page in read_toc():
+        tree = parsed(book / f"{page}.html")
+        about = tree.find("meta", {"name": "description"})["content"]
+        assert len(about) > 20
+        assert not re.search(r"[\\$]", about)
+        assert tree.find("meta", {"property": "og:description"})["content"] == about
+        assert tree.find("meta", {"property": "og:title"})["content"]
+        assert tree.find("link", {"rel": "icon"})["href"].endswith("favicon.svg")
+
+
+def test_a_derivation_reads_without_scripts(small):
+    box = parsed(small / "sample.html").select_one("#derivation-slope")
+    rows = box.select(".derivation-steps > li")
+    assert len(rows) == len(SLOPE["steps"])
+    assert all(row.select_one(".derivation-formula .katex-html") for row in rows)
+    badges = [row.select_one(".derivation-badge").get_text() for row in rows]
+    assert badges == ["✓ proved", "✓ proved for this shape", "≈ tested"]
+    assert "chain rule" in rows[0].get_text()
+    assert rows[1].select_one(".derivation-why .katex")
+    assert "\\frac" not in box.select_one(".derivation-where .katex-html").get_text()
+    assert box.select_one("a[href='#derivation-slope']")
+
+
+def test_another_page_links_to_a_derivation(small):
+    links = [a["href"] for a in parsed(small / "home.html").select("article a[href]")]
+    assert "sample.html#derivation-slope" in links
+
+
+FAULTS = {
+    "a formula KaTeX refuses": (PROSE + "$$\n\\nonsense{x}\n$$\n", "KaTeX"),
+    "an inline formula": (PROSE + "so $\\frac{1}$ is\n", "KaTeX"),
+    "a link to nowhere": (PROSE + "[here](#nowhere)\n", "nowhere"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_stops_the_build(fault, tmp_path):
+    text, expected = FAULTS[fault]
+    _, status, said = build(
+        small_book(tmp_path / "in", {"home.md": text}), tmp_path / "out"
+    )
+    assert status != 0
+    assert expected in said
+    assert "home.md" in said
+
+
+@needs_chromium
+def test_the_browser_finds_nothing_wrong(book, small):
+    pages = [f"{page}.html" for page in read_toc()]
+    assert in_browser("browse.mjs", book, *pages, "search.html") == []
+    assert in_browser("browse.mjs", small, "sample.html") == []
+
+
+@needs_chromium
+def test_search_works_by_keyboard(small):
+    titles = in_browser("search.mjs", small, "home.html", "quarter")
+    assert any("quarter" in title for title in titles)
+
+
+@needs_chromium
+def test_the_browser_refuses_planted_faults(tmp_path):
+    site, status, said = build(
+        small_book(tmp_path / "in", {"home.md": HOSTILE}), tmp_path / "out"
+    )
+    assert status == 0, said
+    found = "\n".join(in_browser("browse.mjs", site, "home.html"))
+    for fault in ("outside request", "script: nowhere", "axe image-alt", "too wide"):
+        assert fault in found
+    assert "could not be inspected" in in_browser("browse.mjs", site, "gone.html")[0]
