@@ -1,0 +1,80 @@
+"""The second judge of a step: both sides at random points, in 60 digits.
+
+`test` evaluates the expression trees themselves. It shares nothing with the prover:
+derivatives are differences, matrices are multiplied, definitions are computed. It
+also visits the kinks of a step, where a case changes, and there compares the slopes
+from below and above. What it cannot see: an error below its tolerance, or one that
+shows only for sizes above 4 or values that no draw comes near. Those are the
+prover's to find.
+"""
+
+import sympy as sp
+
+from ..errors import FalseStep, MalformedStep
+from . import cases, matrices, slopes, sums  # noqa: F401  (they register handlers)
+from .judgment import Judgment
+from .points import Point
+from .program import Program
+
+__all__ = ["counterexample", "evaluate", "test"]
+
+
+def test(left, relation, right, context):
+    """Evaluate both sides of a step at random points and on its kinks.
+
+    Parameters
+    ----------
+    left, right : Expr
+        The two sides; free indices stand for every value of their range.
+    relation : str
+        "=" or "<=".
+    context : Context
+        The page's definitions and hypotheses.
+
+    Returns
+    -------
+    points : int
+        At how many points the step held.
+
+    Raises
+    ------
+    FalseStep
+        With a counterexample, also as attributes left, relation, right, point,
+        left_value and right_value; or when no admissible point was found.
+    MalformedStep
+        If an expression or a hypothesis is of a kind that cannot be evaluated.
+    """
+    return Judgment(sp.sympify(left), relation, sp.sympify(right), context).points()
+
+
+def counterexample(left, relation, right, context):
+    """The message of `test`'s refusal, or None where the step holds."""
+    try:
+        test(left, relation, right, context)
+    except FalseStep as refusal:
+        return str(refusal)
+    return None
+
+
+def evaluate(expression, context, *, values=None, indices=None, seed=0):
+    """The value of an expression at one point; names not given are drawn.
+
+    `values` maps scalars, sizes and entries such as `z[2]` to numbers, `indices`
+    maps free indices to integers.
+    """
+    program = Program(context, expression)
+    run, slots = program.code(expression)
+    fixed = {key_of(x): number for x, number in (values or {}).items()}
+    p = Point(seed, "unit", program.mp, fixed)
+    at = {program.slot(i): n for i, n in (indices or {}).items()}
+    missing = [str(x) for x, s in program.slots.items() if s in slots - set(at)]
+    if missing:
+        raise MalformedStep(f"evaluate: expected values for {', '.join(missing)}")
+    return p.traced(run, at)[0]
+
+
+def key_of(x):
+    """The key under which a scalar or an entry at integers is drawn."""
+    if isinstance(x, sp.Indexed):
+        return str(x.base), tuple(map(int, x.indices))
+    return str(x), ()
