@@ -3,9 +3,9 @@
     python -m tools.colab <folder>
 
 The repository comes from the environment, as the website's buttons do; the commit
-is the one checked out. Colab opens notebooks from a repository's branch only. The workflow pushes the
-folder to the branch that lib/gradbook_sphinx/repository.py names; the sources stay
-as they are.
+is the one checked out. Colab opens notebooks from a repository's branch only, so the
+workflow pushes the folder to the branch that lib/gradbook_sphinx/repository.py names.
+The sources stay as they are.
 """
 
 import copy

@@ -8,7 +8,7 @@ import pytest
 from tools.check_pages import ROOT
 
 MACHINE = re.compile(
-    r"/(?:home|Users)/\w+/|/root/|/work/\w+/|/opt/(?:pypi|wheels)|[A-Z]:\\Users"
+    r"/(?:home|Users)/\w+/|/ro{2}t/|/work/\w+/|/opt/(?:pypi|wheels)|[A-Z]:\\Users"
 )
 REGISTRY = re.compile(
     r"files\.pythonhosted\.org|pypi\.org/simple|registry\.(?:npmjs|yarnpkg)\."

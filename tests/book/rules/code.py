@@ -5,11 +5,12 @@ import re
 
 from tests.book.rules.cells import code_cells, name
 
-MODULES = set(
-    "aiohttp cloudpickle ctypes dill ftplib http httpx importlib joblib multiprocessing"
-    " pickle pip requests shelve shutil smtplib socket ssl subprocess urllib urllib3"
-    " webbrowser".split()
-)
+MODULES = {
+    *("aiohttp", "ftplib", "http", "httpx", "requests", "smtplib", "socket", "ssl"),
+    *("urllib", "urllib3", "webbrowser"),
+    *("cloudpickle", "dill", "joblib", "pickle", "shelve"),
+    *("ctypes", "importlib", "multiprocessing", "pip", "shutil", "subprocess"),
+}
 CALLS = {
     "__import__",
     "eval",
