@@ -31,25 +31,29 @@ def curve_and_slope(x, y, slope, *, ax, labels=("s(x)", "s′(x)"), bound=None):
 
 
 def gradient_by_depth(norms, *, ax, bound=None, bound_label="bound"):
-    """Draw the part of the gradient that is left after each layer, on a log scale.
+    """Draw the gradient that arrives at each layer, on a log scale.
+
+    The gradient travels to the right: from the output, on the left, to layer 1.
 
     Parameters
     ----------
     norms : dict of str to ndarray of shape (L,)
-        Name of the network -> ‖dL/dh‖ after 1 to L layers, over the norm at the output.
+        Name of the network -> ‖dL/dh‖ at the input of layers 1 to L, over the norm of
+        the gradient that arrives at the output.
     ax : Axes
     bound : ndarray of shape (L,), optional
         A bound on all of them: a thin line, named at its end.
     """
     for label, values in norms.items():
-        depth = np.arange(1, len(values) + 1)
-        (line,) = ax.semilogy(depth, values, marker="o", markersize=3)
-        name_line(depth[-1], values[-1], label, line.get_color(), ax=ax)
+        layer = np.arange(1, len(values) + 1)
+        (line,) = ax.semilogy(layer, values, marker="o", markersize=3)
+        name_line(1, values[0], label, line.get_color(), ax=ax)
     if bound is not None:
-        depth = np.arange(1, len(bound) + 1)
-        ax.semilogy(depth, bound, color=GREY, linewidth=1, linestyle=":")
-        name_line(depth[-1], bound[-1], bound_label, GREY, ax=ax)
-    ax.set(xlabel="layers passed, from the output", ylabel="gradient left (ratio)")
+        layer = np.arange(1, len(bound) + 1)
+        ax.semilogy(layer, bound, color=GREY, linewidth=1, linestyle=":")
+        name_line(1, bound[0], bound_label, GREY, ax=ax)
+    ax.set(xlabel="layer (1 = input)", ylabel="‖dL/dh‖ (ratio)")
+    ax.xaxis.set_inverted(True)
     return ax
 
 
