@@ -18,16 +18,18 @@ from sympy import Expr, Function, Idx, Symbol
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
 from .errors import MalformedStep
-from .symbols import dims, expect_range, index, tensor, var
+from .symbols import dims, expect_range, index, natural, tensor, var
 
 __all__ = [
     "Abs", "Entry", "Eq", "Identity", "Max", "Min", "Ne", "Ones", "Piecewise",
     "Rational", "Sum", "cos", "d", "delta", "dims", "elementwise", "erf", "exp",
-    "hadamard", "index", "log", "pi", "recurrence", "sign", "sin", "sqrt", "tanh",
+    "hadamard", "index", "log", "natural", "oo", "pi", "recurrence", "sign", "sin",
+    "sqrt", "tanh",
     "tensor", "var",
 ]  # fmt: skip
 
-exp, log, sqrt, tanh, erf, pi = sp.exp, sp.log, sp.sqrt, sp.tanh, sp.erf, sp.pi
+exp, log, sqrt, tanh, erf = sp.exp, sp.log, sp.sqrt, sp.tanh, sp.erf
+pi, oo = sp.pi, sp.oo
 sin, cos, sign, Abs = sp.sin, sp.cos, sp.sign, sp.Abs
 Max, Min, Piecewise, Rational, Ne, Eq = (
     sp.Max, sp.Min, sp.Piecewise, sp.Rational, sp.Ne, sp.Eq,

@@ -20,6 +20,11 @@ def dims(names):
     return sp.symbols(names, integer=True, positive=True)
 
 
+def natural(name):
+    """A symbol for 0, 1, 2, ...: the position in a recurrence."""
+    return Symbol(_checked(name), integer=True, nonnegative=True)
+
+
 class Scalar(Symbol):
     """A real symbol that knows the open interval it lives in."""
 

@@ -11,6 +11,8 @@ from gradbook.derive import (
     erf,
     exp,
     log,
+    natural,
+    oo,
     pi,
     recurrence,
     sin,
@@ -19,7 +21,6 @@ from gradbook.derive import (
     tensor,
     var,
 )
-from sympy import Symbol, oo
 
 from . import case
 
@@ -45,8 +46,7 @@ def sigmoid():
 @case
 def depth_bound():
     """A product of L slopes of at most 1/4, whatever they are."""
-    a, n = tensor("a", oo, low=0, high=Rational(1, 4)), Symbol("n", integer=True,
-                                                                nonnegative=True)
+    a, n = tensor("a", oo, low=0, high=Rational(1, 4)), natural("n")
     P = recurrence("P", 1, lambda P, n: P * a[n + 1])
     D = Derivation("depth-bound", "A product of slopes")
     D.start(P[n])

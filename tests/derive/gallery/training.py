@@ -12,6 +12,8 @@ from gradbook.derive import (
     elementwise,
     exp,
     index,
+    natural,
+    oo,
     pi,
     recurrence,
     sign,
@@ -19,7 +21,7 @@ from gradbook.derive import (
     tensor,
     var,
 )
-from sympy import Integral, Symbol, oo
+from sympy import Integral, Symbol
 
 from . import case
 
@@ -30,7 +32,7 @@ x, g = tensor("x", n), tensor("g", n)
 X, G = tensor("X", n, M), tensor("G", n, M)
 eps, gamma, beta = var("epsilon", 0), var("gamma"), var("beta")
 decay, slope = var("rho", 0, 1), var("q")
-t = Symbol("t", integer=True, nonnegative=True)
+t = natural("t")
 i = Symbol("i", integer=True)
 
 
