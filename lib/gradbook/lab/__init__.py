@@ -1,9 +1,9 @@
 """The measuring room: devices, seeds, exact bytes, honest times, recorded runs."""
 
-from gradbook.lab.autograd import autograd
 from gradbook.lab.case import Case
+from gradbook.lab.columns import autograd
 from gradbook.lab.depth import gradient_by_depth
-from gradbook.lab.device import describe, device
+from gradbook.lab.devices import describe, device
 from gradbook.lab.errors import (
     DeviceError,
     LabError,
@@ -11,10 +11,10 @@ from gradbook.lab.errors import (
     RecordError,
     WrongVariant,
 )
-from gradbook.lab.experiment import experiment, names
-from gradbook.lab.measure import measure
+from gradbook.lab.measuring import measure
 from gradbook.lab.memory import peak_bytes, saved_bytes, traffic_bytes
 from gradbook.lab.prediction import Prediction
+from gradbook.lab.registry import experiment, names
 from gradbook.lab.seeds import seed_all
 from gradbook.lab.timing import ceilings
 

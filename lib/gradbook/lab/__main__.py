@@ -5,13 +5,13 @@ import sys
 
 import torch
 
-from gradbook.lab.device import ORDER
-from gradbook.lab.device import device as choose
+from gradbook.lab.devices import ORDER
+from gradbook.lab.devices import device as choose
 from gradbook.lab.errors import LabError
-from gradbook.lab.experiment import experiment, names
 from gradbook.lab.recorded import Recorded
 from gradbook.lab.recorder import make_record, refuse_destination
 from gradbook.lab.records import save
+from gradbook.lab.registry import experiment, names
 
 
 def parser():
@@ -25,6 +25,9 @@ def parser():
     )
     record.add_argument("--out", metavar="DIR", help="write here, not into the book")
     record.add_argument("--tiny", action="store_true", help="a try-out; needs --out")
+    record.add_argument(
+        "--without", action="append", default=[], metavar="VARIANT", help="leave out"
+    )
     commands.add_parser("list", help="name all experiments and what is recorded")
     show = commands.add_parser("show", help="show the recorded runs of an experiment")
     show.add_argument("experiment", help="a name that `list` prints")
@@ -39,7 +42,8 @@ def record(asked):
     failed = 0
     for each in chosen:
         try:
-            path = save(make_record(each, device, tiny=asked.tiny), asked.out)
+            made = make_record(each, device, tiny=asked.tiny, without=asked.without)
+            path = save(made, asked.out)
             print(f"{each.name}: wrote {path}")
         except (LabError, torch.OutOfMemoryError) as problem:
             failed += 1

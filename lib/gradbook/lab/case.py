@@ -41,6 +41,9 @@ class Case:
     block : callable, optional
         block(forward, **inputs) puts the variant inside a small network; saved bytes
         are counted there, where neighbors keep what they need too.
+    opaque : tuple of str
+        Labels of compiled variants: they must not run while torch's operations are
+        watched, so their peak is known on CUDA alone.
     tol : float
         Bound on the relative error (l2 norm) against the reference.
     """
@@ -53,6 +56,7 @@ class Case:
     bytes_min: int = 0
     flops: int = 0
     block: Callable | None = None
+    opaque: tuple = ()
     tol: float = 1e-5
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
@@ -60,6 +64,10 @@ class Case:
         upstream = split_upstream(self.inputs)[1]
         if upstream is not None and upstream.numel() > 1:
             _expect_dense(upstream)
+        hidden = set(self.opaque) & set(self.forwards)
+        if hidden and self.device.type != "cuda":
+            got = f"{', '.join(hidden)} on {self.device.type}"
+            raise LabError(f"opaque: expected compiled variants on cuda, got {got}")
 
     def arguments(self, dtype=None):
         """Return the inputs of a forward, those in wrt as leaves with a gradient."""
@@ -109,9 +117,10 @@ class Case:
 def pull_back(forward, arguments, wrt, upstream):
     """Return (output, *gradients) of one forward and one backward."""
     output = forward(**arguments)
-    if upstream is None and output.numel() != 1:
-        shape = tuple(output.shape)
-        raise LabError(f"dy: expected an upstream gradient of shape {shape}, got none")
+    shape = tuple(output.shape)
+    got = None if upstream is None else tuple(upstream.shape)
+    if got != shape and not (got is None and output.numel() == 1):
+        raise LabError(f"dy: expected the output's shape {shape}, got {got}")
     leaves = [arguments[name] for name in wrt]
     return output, *torch.autograd.grad(output, leaves, upstream)
 
@@ -119,7 +128,8 @@ def pull_back(forward, arguments, wrt, upstream):
 def relative_error(got, expected):
     """Return the l2 norm of the difference over the l2 norm of what is expected."""
     norm = torch.linalg.vector_norm(expected).item()
-    difference = torch.linalg.vector_norm(got.detach().to(expected) - expected).item()
+    got = got.detach().to(expected.device).to(expected.dtype)
+    difference = torch.linalg.vector_norm(got - expected).item()
     return difference / norm if norm else math.inf
 
 

@@ -6,7 +6,7 @@ import weakref
 
 import torch
 
-from gradbook.lab.device import synchronize
+from gradbook.lab.devices import synchronize
 from gradbook.lab.errors import Miscount
 from gradbook.lab.tracking import (
     StorageTracker,
@@ -20,7 +20,7 @@ class _Kept:
     """Holds one saved tensor for autograd, and dies with the node that saved it."""
 
     def __init__(self, tensor):
-        self.tensor = tensor
+        self.tensor = tensor.detach()  # with its graph, node and box would never die
 
 
 def saved_storages(forward):
@@ -40,7 +40,7 @@ def saved_storages(forward):
     return output, storages([box.tensor for box in kept])
 
 
-def saved_bytes(forward, exclude=()):
+def saved_bytes(forward, exclude=(), *, audited=True):
     """Count the bytes that autograd keeps from forward to backward.
 
     Parameters
@@ -50,6 +50,9 @@ def saved_bytes(forward, exclude=()):
     exclude : iterable of Tensor
         Parameters and data, alive anyway. Leaves that require a gradient are always
         left out: add the data that does not.
+    audited : bool
+        False leaves out the search for hidden bytes. It watches torch's operations,
+        and compiled code would silently run uncompiled under that watch.
 
     Raises
     ------
@@ -57,7 +60,8 @@ def saved_bytes(forward, exclude=()):
         If forward keeps a tensor for backward where the count cannot see it, as an
         attribute of `ctx` or in a closure.
     """
-    _refuse_hidden(forward)
+    if audited:
+        _refuse_hidden(forward)
     output, saved = saved_storages(forward)
     left_out = storages([*exclude, *_leaves(output)])
     return sum(size for at, size in saved.items() if at not in left_out)
@@ -68,6 +72,8 @@ def _refuse_hidden(forward):
     with StorageTracker() as tracker:
         output, saved = saved_storages(forward)
     seen = saved | storages(output)
+    if tracker.alive().keys() - seen.keys():
+        gc.collect()  # garbage in a cycle is not kept for backward
     hidden = sum(size for at, size in tracker.alive().items() if at not in seen)
     if hidden:
         raise Miscount(
@@ -105,7 +111,6 @@ def peak_bytes(step, device="cpu", *, allocator=True):
         every machine.
     """
     kind = getattr(device, "type", device)
-    gc.collect()
     if kind == "numpy":
         return _peak_numpy(step)
     if kind == "cuda" and allocator:
@@ -117,6 +122,7 @@ def peak_bytes(step, device="cpu", *, allocator=True):
 
 def _peak_numpy(step):
     """The peak that tracemalloc sees: it follows NumPy's array memory."""
+    gc.collect()
     tracemalloc.start()
     try:
         step()

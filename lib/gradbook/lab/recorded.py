@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from gradbook.lab.errors import RecordError
-from gradbook.lab.measure import Row
+from gradbook.lab.measuring import Row
 from gradbook.lab.records import find
 from gradbook.lab.tables import Shown, Table, mebibytes, milliseconds
 from gradbook.lab.views import by_label, by_time, losses, timed_cells

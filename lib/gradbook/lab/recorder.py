@@ -5,10 +5,10 @@ import pathlib
 import subprocess
 from dataclasses import asdict
 
-from gradbook.lab.device import describe
-from gradbook.lab.device import device as choose
+from gradbook.lab.devices import describe
+from gradbook.lab.devices import device as choose
 from gradbook.lab.errors import RecordError
-from gradbook.lab.measure import measure
+from gradbook.lab.measuring import measure
 from gradbook.lab.records import book, same_place
 from gradbook.lab.schema import VERSION, digest
 from gradbook.lab.seeds import seed_all
@@ -33,7 +33,7 @@ def refuse_destination(device, tiny, out):
         )
 
 
-def make_record(experiment, device, *, tiny=False, how=None):
+def make_record(experiment, device, *, tiny=False, without=(), how=None):
     """Run an experiment and return its record.
 
     The prediction is part of the experiment's file; there is no experiment without.
@@ -47,25 +47,26 @@ def make_record(experiment, device, *, tiny=False, how=None):
     sizes = experiment.module.Config
     config = sizes.tiny() if tiny else sizes.full()
     seed_all(config.seed)
-    case = experiment.case(config, device)
+    case = experiment.case(config, device, without=without)
     for _ in range(ATTEMPTS):
         run = measure(case, allocator=device.type == "cuda", **(how or {}))
         if run.steady:
-            return _record(experiment, device, config, run, tiny)
+            again = command(experiment.name, device, tiny, without)
+            return _record(experiment, device, config, run, again)
     raise RecordError(
         f"ceilings: expected a drift up to {DRIFT:.0%}, got {run.drift:.0%} in the last"
         f" of {ATTEMPTS} attempts: the machine is busy; nothing was recorded"
     )
 
 
-def _record(experiment, device, config, run, tiny):
+def _record(experiment, device, config, run, again):
     """The record, as measuring rooms and chapters read it."""
     prediction, found = experiment.prediction, {row.variant: row for row in run.rows}
     record = {
         "schema": VERSION,
         "experiment": experiment.name,
         "recorded_at": _now(),
-        "command": command(experiment.name, device, tiny),
+        "command": again,
         **revision(),
         "sha256": experiment.sha256,
         **describe(device),
@@ -88,9 +89,10 @@ def _record(experiment, device, config, run, tiny):
     return record | {"digest": digest(record)}
 
 
-def command(name, device, tiny=False):
+def command(name, device, tiny=False, without=()):
     """Return the command that makes a record again."""
     line = f"python -m gradbook.lab record {name} --device {device.type}"
+    line += "".join(f" --without {label}" for label in without)
     return f"{line} --tiny --out DIR" if tiny else line
 
 

@@ -6,7 +6,7 @@ import os
 import pathlib
 import tempfile
 
-from gradbook.lab.device import slug
+from gradbook.lab.devices import slug
 from gradbook.lab.errors import RecordError
 from gradbook.lab.schema import validate
 
@@ -69,12 +69,11 @@ def save(record, folder=None):
 
     A record that is refused leaves the one that is there as it was.
     """
+    validate(record, "record")
     folder = book() if folder is None else pathlib.Path(folder)
     parent = folder / slug(record["hardware"]["accelerator"])
     path = parent / f"{record['experiment']}.json"
-    where = "/".join(path.parts[-2:])
-    validate(record, where)
-    refuse_place(record, parent, where)
+    refuse_place(record, parent, "/".join(path.parts[-2:]))
     parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(record, indent=1, allow_nan=False) + "\n")
     return path

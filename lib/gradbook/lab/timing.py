@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from gradbook.lab.device import synchronize
+from gradbook.lab.devices import synchronize
 from gradbook.lab.errors import LabError
 
 UNSTABLE = 0.10  # spread between rounds beyond which no ratio is printed

@@ -2,9 +2,9 @@
 
 from functools import cached_property
 
-from gradbook.lab.device import describe
+from gradbook.lab.devices import describe
 from gradbook.lab.errors import LabError
-from gradbook.lab.measure import count, time_counted
+from gradbook.lab.measuring import count, time_counted
 from gradbook.lab.tables import Shown, Table, mebibytes, milliseconds
 from gradbook.lab.timing import UNSTABLE
 

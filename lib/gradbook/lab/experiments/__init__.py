@@ -13,5 +13,6 @@ Such a module holds
 - `LIVE`, the labels that a chapter runs: those that exist on every device.
 
 It may hold `block(forward, **inputs)`, a small network around the variant in which
-saved bytes are counted, and `TOL`, the bound on the relative error (default 1e-5).
+saved bytes are counted, `TOL`, the bound on the relative error (default 1e-5), and
+`OPAQUE`, the labels of compiled variants, which exist on CUDA alone.
 """

@@ -28,6 +28,7 @@ PREDICTION = Prediction(
 )
 WRT = ("x",)
 LIVE = ("naive", "saves-x", "derived", "builtin")
+OPAQUE = ("compiled",)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pkgutil
 
 from gradbook.lab import experiments as folder
 from gradbook.lab.case import Case
-from gradbook.lab.device import device as choose
+from gradbook.lab.devices import device as choose
 from gradbook.lab.errors import LabError
 from gradbook.lab.prediction import Prediction
 
@@ -48,12 +48,17 @@ class Experiment:
     def __repr__(self):
         return f"Experiment({self.name!r})"
 
-    def case(self, config, device=None, *, labels=None):
-        """Return the Case of a config on a device; labels picks variants."""
+    def case(self, config, device=None, *, labels=None, without=()):
+        """Return the Case of a config on a device; labels and without pick variants."""
         device = choose(device)
         forwards = self.module.variants(config, device)
         if labels is not None:
             forwards = {label: forwards[label] for label in labels}
+        unknown = [label for label in without if label not in forwards]
+        if unknown:
+            known = ", ".join(forwards)
+            raise LabError(f"without: expected some of {known}, got {unknown[0]!r}")
+        forwards = {k: forward for k, forward in forwards.items() if k not in without}
         return Case(
             name=self.name,
             forwards=forwards,
@@ -61,6 +66,7 @@ class Experiment:
             wrt=self.module.WRT,
             reference=self.module.reference,
             block=getattr(self.module, "block", None),
+            opaque=getattr(self.module, "OPAQUE", ()),
             tol=getattr(self.module, "TOL", 1e-5),
             device=device,
             **self.module.problem(config),

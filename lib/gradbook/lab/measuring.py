@@ -12,7 +12,7 @@ class Counted:
     """What is exact about a variant: bytes, and its distance from float64."""
 
     variant: str
-    moved_bytes: int
+    moved_bytes: int | None  # None: a compiled variant cannot be watched
     saved_bytes: int
     peak_bytes: int
     rel_err: float
@@ -84,9 +84,13 @@ def count(case, *, allocator=False):
 
 def _count_one(case, label, error, allocator):
     """Saved, peak and moved bytes of one variant."""
-    saved = saved_bytes(case.forward_in_block(label), exclude=tensors_of(case))
-    peak = peak_bytes(case.step(label), case.device, allocator=allocator)
-    moved = traffic_bytes(case.step(label))
+    block, step, own = case.forward_in_block(label), case.step(label), tensors_of(case)
+    if label in case.opaque:
+        saved = saved_bytes(block, exclude=own, audited=False)
+        return Counted(label, None, saved, peak_bytes(step, case.device), error)
+    saved = saved_bytes(block, exclude=own)
+    peak = peak_bytes(step, case.device, allocator=allocator)
+    moved = traffic_bytes(step)
     return Counted(label, moved, saved, peak, error)
 
 
