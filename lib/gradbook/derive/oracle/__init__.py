@@ -44,7 +44,7 @@ def test(left, relation, right, context):
     MalformedStep
         If an expression or a hypothesis is of a kind that cannot be evaluated.
     """
-    return Judgment(sp.sympify(left), relation, sp.sympify(right), context).points()
+    return Judgment(sp.sympify(left), relation, sp.sympify(right), context).run()
 
 
 def counterexample(left, relation, right, context):
@@ -65,7 +65,7 @@ def evaluate(expression, context, *, values=None, indices=None, seed=0):
     program = Program(context, expression)
     run, slots = program.code(expression)
     fixed = {key_of(x): number for x, number in (values or {}).items()}
-    p = Point(seed, "unit", program.mp, fixed)
+    p = Point(seed, "unit", program.mp, program.step, fixed)
     at = {program.slot(i): n for i, n in (indices or {}).items()}
     missing = [str(x) for x, s in program.slots.items() if s in slots - set(at)]
     if missing:

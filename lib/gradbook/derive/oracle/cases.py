@@ -20,6 +20,11 @@ COMPARISONS = {
 }  # fmt: skip
 
 
+def in_order(e):
+    """The arguments of a symmetric function, in an order that no hash decides."""
+    return sorted(e.args, key=sp.default_sort_key)
+
+
 @compiled.register
 def compared(e: sp.core.relational.Relational, program, scope):
     gap, slots = program.kink(e.lhs, e.rhs, scope)
@@ -39,13 +44,13 @@ def never(e: BooleanFalse, program, scope):
 
 @compiled.register
 def every(e: sp.And, program, scope):
-    runs, slots = program.codes(e.args, scope)
+    runs, slots = program.codes(in_order(e), scope)
     return Code(lambda p: all(run(p) for run in runs), slots)
 
 
 @compiled.register
 def some(e: sp.Or, program, scope):
-    runs, slots = program.codes(e.args, scope)
+    runs, slots = program.codes(in_order(e), scope)
     return Code(lambda p: any(run(p) for run in runs), slots)
 
 
@@ -72,8 +77,9 @@ def cases(e: sp.Piecewise, program, scope):
 @compiled.register(sp.Max)
 @compiled.register(sp.Min)
 def extreme(e, program, scope):
-    runs, slots = program.codes(e.args, scope)
-    for a, b in combinations(e.args, 2):
+    arguments = in_order(e)
+    runs, slots = program.codes(arguments, scope)
+    for a, b in combinations(arguments, 2):
         program.kink(a, b, scope)
     choose = max if isinstance(e, sp.Max) else min
     return program.remembered(lambda p: choose([run(p) for run in runs]), slots)

@@ -4,6 +4,7 @@ Values have few decimals, so that a counterexample can be typed in again exactly
 """
 
 from fractions import Fraction
+from random import Random
 
 import sympy as sp
 
@@ -14,11 +15,14 @@ from ..symbols import Scalar
 # anew for every name.
 SIZES = {"small": (10, 999), "unit": (100, 2000), "wide": (2000, 9000),
          "large": (9000, 30000)}  # fmt: skip
-STYLES = ("unit", "mixed", "unit", "small", "unit", "large")
+# Trials come in pairs with opposite signs, so that every name takes both.
+STYLES = [style for style in ("unit", "mixed", "small", "large", "unit", "mixed")
+          for _ in range(2)]  # fmt: skip
 
 
-def draw(rng, symbol, style):
+def draw(seed, name, symbol, style):
     """A rational value for a symbol; raises MalformedStep where none is known."""
+    rng = Random(f"{seed}|{name}")
     if symbol.is_integer:
         return whole_number(rng, symbol)
     if symbol.is_real is None or symbol.is_zero:
@@ -35,7 +39,8 @@ def draw(rng, symbol, style):
         return low + size
     if high is not None:
         return high - size
-    return signed(rng, symbol, size)
+    sign = Random(f"{seed // 2}|sign of {name}").choice((1, -1)) * (-1) ** seed
+    return signed(rng, symbol, size, sign)
 
 
 def fraction(rng, style):
@@ -59,13 +64,13 @@ def rational(end):
     return Fraction(str(end.evalf(20)))
 
 
-def signed(rng, symbol, size):
+def signed(rng, symbol, size, sign):
     """The size with a sign that the symbol's assumptions allow; zero where it may."""
     if symbol.is_nonnegative or symbol.is_nonpositive:
         if symbol.is_nonzero is None and rng.random() < 0.2:
             return Fraction(0)
         return size if symbol.is_nonnegative else -size
-    return size * rng.choice((1, -1))
+    return size * sign
 
 
 def whole_number(rng, symbol):

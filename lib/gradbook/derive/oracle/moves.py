@@ -1,14 +1,12 @@
-"""Moving a point to where a difference is zero: onto a kink, into a hypothesis."""
+"""Moving a point to where a difference is zero, as a hypothesis Eq demands."""
 
 from itertools import product
-from random import Random
 
 import sympy as sp
 
 from ..errors import MalformedStep
 from .draws import bounds
-from .points import Layer, Outside, Undecided
-from .program import whole
+from .points import Outside, Undecided
 
 
 class Move:
@@ -59,8 +57,8 @@ def admitted(p, symbol, value):
     return True
 
 
-def vanishes(p, move, gap):
-    """Make gap(p) zero by the secant method along one move; undo it on failure."""
+def root(p, move, gap):
+    """Where gap(p) is zero along a move, by the secant method; None if not found."""
     try:
         t0, g0 = move.start, gap()
         t1 = t0 + move.stride
@@ -68,15 +66,20 @@ def vanishes(p, move, gap):
             move.to(t1)
             g1 = gap()
             if abs(g1) <= p.tiny:
-                break
+                return t1
             if g1 == g0:
-                move.back()
-                return False
+                break
             t0, g0, t1 = t1, g1, t1 - g1 * (t1 - t0) / (g1 - g0)
-        if abs(g1) <= p.tiny and move.admitted():
-            return True
     except (Outside, Undecided, ZeroDivisionError, MalformedStep):
         pass
+    move.back()
+    return None
+
+
+def vanishes(p, move, gap):
+    """Make gap(p) zero along one move where that is admitted; else undo it."""
+    if root(p, move, gap) is not None and move.admitted():
+        return True
     move.back()
     return False
 
@@ -121,49 +124,14 @@ def ranges(p, slots, program):
         yield dict(zip(order, at, strict=True))
 
 
-def onto(p, kink, indices, locked):
-    """Move the point onto a kink; False where its hypotheses leave no way there."""
-    rng = Random(f"{p.seed}|{kink.expression}")
-    indices = dict(indices)
-    try:
-        for binder in kink.scope:
-            if binder.low is not None:
-                p.indices.update(indices)
-                low, high = (whole(p, end, "range") for end in binder[2:4])
-                if high < low:
-                    return False
-                indices[binder.slot] = rng.randint(low, high)
-    except (Outside, Undecided, ZeroDivisionError):
-        return False
-    run = inside(kink)
-    keys = read_by(p, run, indices, locked)
-    keys = [key for key in keys if not p.symbols[key].is_integer]
-    rng.shuffle(keys)
-    if not any(vanishes(p, Move(p, [key]), lambda: p.traced(run, indices)[0])
-               for key in keys):  # fmt: skip
-        return False
-    p.on_kink, p.layer = True, Layer()
-    return True
-
-
-def inside(kink):
-    """The kink's difference, with computed bound names brought up to date first."""
-    computed = [binder for binder in kink.scope if binder.value]
-
-    def run(p):
-        for binder in computed:
-            p.indices[binder.slot] = binder.value(p)
-        return kink.code.run(p)
-
-    return run
-
-
 def split(hypotheses, program):
     """Hypotheses Ne and Eq as differences; any other kind is refused."""
     apart, equal = [], []
     for h in hypotheses:
         if h == sp.true:
             continue
+        if h == sp.false:
+            raise MalformedStep("where: a hypothesis holds nowhere")
         if not isinstance(h, sp.Eq | sp.Ne):
             raise MalformedStep(f"where: expected Ne(a, b) or Eq(a, b), got {h}")
         (a, b), slots = program.codes((h.lhs, h.rhs), ())

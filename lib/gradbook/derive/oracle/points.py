@@ -66,8 +66,8 @@ class Layer:
 class Point:
     """One random assignment of sizes, scalars and entries, drawn on first use."""
 
-    def __init__(self, seed, style, mp, fixed=None):
-        self.seed, self.style, self.mp = seed, style, mp
+    def __init__(self, seed, style, mp, step, fixed=None):
+        self.seed, self.style, self.mp, self.step = seed, style, mp, step
         self.values, self.symbols, self.bits = {}, {}, {}
         self.fixed = fixed or {}
         self.indices, self.reads, self.layer = {}, 0, Layer()
@@ -95,13 +95,20 @@ class Point:
         """A value for a name that was never read before."""
         if key in self.fixed:
             return self.mp.mpf(self.fixed[key])
-        value = draw(Random(f"{self.seed}|{label(key)}"), symbol, self.style)
+        value = draw(self.seed, label(key), symbol, self.style)
         self.lenient |= value == 0
         return self.mp.mpf(value.numerator) / value.denominator
 
     def put(self, key, value):
         """Move a name for good; whatever was remembered is forgotten."""
         self.values[key], self.layer = value, Layer()
+
+    def finer(self, mp, step):
+        """The same point for arithmetic with more digits."""
+        p = Point(self.seed, self.style, mp, step)
+        p.values = {key: mp.make_mpf(v._mpf_) for key, v in self.values.items()}
+        p.symbols, p.bits = dict(self.symbols), dict(self.bits)
+        return p
 
     def traced(self, run, indices):
         """A value with the bits it was made from, computed afresh from this point."""
@@ -150,7 +157,10 @@ class Point:
     def stand_in(self, base):
         """The random coefficients of an arbitrary function, the same on every read."""
         if base not in self.coefficients:
-            self.coefficients[base] = stand_in(Random(f"{self.seed}|function {base}"))
+            drawn = stand_in(Random(f"{self.seed}|function {base}"))
+            self.coefficients[base] = tuple(
+                self.mp.mpf(n.numerator) / n.denominator for n in drawn
+            )
         return self.coefficients[base]
 
 

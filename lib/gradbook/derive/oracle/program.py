@@ -51,12 +51,14 @@ def compiled(e, program, scope):
 class Program:
     """Everything the test of one step has compiled: slots, definitions, kinks."""
 
-    def __init__(self, context, *expressions):
+    def __init__(self, context, *expressions, step=15, spare=0):
         self.context = context
         reached = self.reachable(expressions)
         self.integral = any(e.has(sp.Integral) for e in reached)
         self.nesting = max((self.nested(e) for e in reached), default=0)
-        self.mp = arithmetic(30 if self.integral else digits(self.nesting))
+        self.step = 7 if self.integral else step
+        enough = 30 if self.integral else digits(self.nesting, step)
+        self.mp = arithmetic(enough + spare)
         self.slots, self.sizes, self.kinks = {}, {}, {}
         self.names, self.readers, self.continuous = {}, {}, set()
         self.compiled = 0
@@ -137,19 +139,23 @@ class Program:
         return symbol
 
 
-def digits(nesting):
-    """Digits at which every nested difference quotient keeps 45 correct ones.
+def digits(nesting, step):
+    """The digits for which truncation, not rounding, limits a difference quotient.
 
-    The step is 1e-15 for an outer difference and 1e-10 times smaller at each level
-    inside, so that an inner one never reaches over a kink that the outer one stands
-    beside. Dividing by the steps costs as many digits; truncation is below 1e-30.
+    The outer difference moves by 10^-step; each one inside it by 1e-10 of that, so
+    that it never reaches over a kink that the outer one stands beside. Dividing by
+    all these steps costs as many digits; 2 * step (at least 45) are to remain.
     """
-    return 45 + sum(15 + 10 * level for level in range(max(nesting, 1)))
+    lost = sum(step + 10 * level for level in range(max(nesting, 1)))
+    return max(45, 2 * step) + lost
 
 
 def whole(p, run, what):
     """A value that must be an integer: a range's end, a position."""
     value = run(p)
+    nearest = int(value)
+    if value == nearest:
+        return nearest
     nearest = int(p.mp.nint(value))
     if abs(value - nearest) > p.tiny:
         raise MalformedStep(f"{what}: expected an integer, got {p.mp.nstr(value, 6)}")

@@ -39,7 +39,9 @@ class Line:
 
     def cornered(self, p, point, corner):
         """A derivative was written where there is none."""
-        below, above = (number(p.mp, v, 6) for v in (corner.below, corner.above))
+        slopes = [v if abs(v) > 1e-18 else p.mp.zero
+                  for v in (corner.below, corner.above)]  # fmt: skip
+        below, above = (number(p.mp, v, 6) for v in slopes)
         message = (f"{show(corner.f)} is not differentiable in {show(corner.x)}: "
                    f"{where(point)}its slope is {below} from below and {above} "
                    "from above")  # fmt: skip
@@ -87,11 +89,11 @@ def described(p, reads, indices):
     keys = [key for key in p.values if p.bits[key] & reads]
     keys.sort(key=lambda key: (bool(key[1]), not p.symbols[key].is_integer, key))
     sizes = [key for key in keys if not key[1] and p.symbols[key].is_integer]
-    point = {label(key): number(p.mp, p.values[key], 4) for key in sizes}
+    values = {key: number(p.mp, p.gap(p.values[key]), 4) for key in keys}
+    point = {label(key): values[key] for key in sizes}
     point |= {name: str(at) for name, at in indices.items()}
-    point |= {label(key): number(p.mp, p.values[key], 4)
-              for key in keys if key not in sizes}  # fmt: skip
+    point |= {label(key): values[key] for key in keys if key not in sizes}
     for base in sorted(p.coefficients):
-        a, b, c, e, g = map(float, p.stand_in(base))
+        a, b, c, e, g = (number(p.mp, v, 4) for v in p.stand_in(base))
         point[f"{base}(u)"] = f"{a}*sin({b}*u + {c}) + {e}*u**2 + {g}*u"
     return point

@@ -23,9 +23,9 @@ def slope(e: d, program, scope):
     def run(p):
         x, bit = read(p), p.bits[key(p)]
         outer, p.reads = p.reads, 0
-        value, bits = f(p), p.reads
-        p.reads |= outer
-        return quotient(p, e, f, x, bit, value) if bits & bit else p.mp.zero
+        f(p)
+        bits, p.reads = p.reads, p.reads | outer
+        return quotient(p, e, f, x, bit) if bits & bit else p.mp.zero
 
     return program.remembered(run, slots | used | place)
 
@@ -42,20 +42,20 @@ def target(program, x, scope):
     return lambda p: (name, place(p)), slots
 
 
-def quotient(p, e, f, x, bit, here):
+def quotient(p, e, f, x, bit):
     """A difference quotient; on a kink, the common slope from below and above."""
-    here_layer = p.layer
-    h = p.mp.mpf(10) ** -(p.mp.dps // 4 if p.mp.dps < 60 else 15)
-    h *= p.mp.mpf(10) ** (-10 * here_layer.depth)
+    layer = p.layer
+    h = p.mp.mpf(10) ** -(p.step + 10 * layer.depth)
 
     def moved(steps):
-        p.layer = here_layer.moved_to(bit, x + steps * h)
+        p.layer = layer.moved_to(bit, x + steps * h)
         value = f(p)
-        p.layer = here_layer
+        p.layer = layer
         return value
 
     if not p.on_kink:
         return (moved(1) - moved(-1)) / (2 * h)
+    here = moved(0)  # so that a derivative inside takes its finer step here too
     above = (4 * moved(1) - moved(2) - 3 * here) / (2 * h)
     below = (3 * here - 4 * moved(-1) + moved(-2)) / (2 * h)
     if abs(above - below) > (abs(above) + abs(below)) * 1e-12 + 1e-18:

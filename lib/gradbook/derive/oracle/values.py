@@ -121,7 +121,7 @@ def arbitrary(e: Elementwise, program, scope):
 
     def run(p):
         mp, x = p.mp, argument(p)
-        a, b, c, q, g = (mp.mpf(n.numerator) / n.denominator for n in p.stand_in(base))
+        a, b, c, q, g = p.stand_in(base)
         wave = a * b**order * mp.sin(b * x + c + order * mp.pi / 2)
         line = (q * x * x + g * x, 2 * q * x + g, 2 * q)
         return wave + line[order] if order < 3 else wave
