@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 
 WIDTH = 40
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Agreement:
         lines = wrap(title, WIDTH)
         for number, shapes in enumerate(self.shapes, 1):
             trial = f"trial {number}: {_by_shape(shapes)}"
-            lines += wrap(trial, WIDTH, subsequent_indent=" " * len("trial 1: "))
-        return "\n".join([*lines, "", *self._rows()])
+            lines += wrap(trial, WIDTH, subsequent_indent=" " * 9)
+        return "\n".join([*lines, "", *self._rows()]).replace(NO_BREAK, " ")
 
     def _rows(self):
         """Write one line per column, under a heading."""
@@ -30,7 +31,7 @@ class Agreement:
         yield f"{'column':{width}}  within  mutants refused"
         for label, bound in self.bounds.items():
             count = len(self.refused[label])
-            yield f"{label:{width}}  {bound:<6.0e}  {count} of {count}"
+            yield f"{label:{width}}  {bound:<6g}  {count} of {count}"
 
 
 def _by_shape(shapes):
@@ -38,4 +39,11 @@ def _by_shape(shapes):
     names = {}
     for name, shape in shapes.items():
         names.setdefault(shape, []).append(name)
-    return "; ".join(f"{', '.join(group)} {shape}" for shape, group in names.items())
+    return "; ".join(
+        f"{', '.join(group)}{NO_BREAK}{_words(shape)}" for shape, group in names.items()
+    )
+
+
+def _words(shape):
+    """Write a shape so that no line breaks inside it; a scalar's is a word."""
+    return str(shape).replace(" ", NO_BREAK) if shape else "scalar"
