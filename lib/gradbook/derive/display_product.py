@@ -49,7 +49,7 @@ def _stays_out(f, under):
 def product(e):
     """The factors of e, each with a positive exponent, above or below the bar."""
     numbers, over, under = [], [], []
-    for f in Mul.make_args(e):
+    for f in _flat(e):
         q = common_denominator(f)
         if q > 1:
             numbers.append(Rational(1, q))
@@ -64,6 +64,13 @@ def product(e):
     roots = [x for x in below if x.is_Pow]
     below = [x for x in below if not x.is_Pow] + ordered(under) + roots
     return Product(negative, (*above, *ordered(over)), tuple(below))
+
+
+def _flat(e):
+    """The factors of a product, also of one that was left unevaluated."""
+    if not e.is_Mul:
+        return [e]
+    return [f for part in e.args for f in _flat(part)]
 
 
 def _numbers(numbers):
