@@ -59,13 +59,7 @@ class EntryUnfolder:
         """One sum over all inner indices; an inner axis of length 1 needs none."""
         at, factors, summed = i, [], []
         for left, right in zip(matrices, [*matrices[1:], None], strict=True):
-            to = (
-                j
-                if right is None
-                else S.One
-                if left.cols == 1
-                else self._new(left.cols)
-            )
+            to = j if right is None else self._inner(left.cols)
             factors.append(self(left, at, to))
             summed += [to] if isinstance(to, Idx) and right is not None else []
             at = to

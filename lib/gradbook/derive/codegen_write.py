@@ -20,7 +20,6 @@ from sympy import (
     S,
     Sum,
     Symbol,
-    exp,
 )  # fmt: skip
 
 from .codegen_entries import EntryCode
@@ -54,9 +53,7 @@ class Writer(EntryCode, SelectCode):
 
     def is_constant(self, e):
         """True for numbers and sizes: plain Python numbers, which keep float32."""
-        return not e.has(
-            Indexed, Scalar, sp.Idx, Sum, Entry, Term, d, KroneckerDelta
-        ) and all(s.is_integer and self.page.is_size(s) for s in e.free_symbols)
+        return not e.has(*VARYING) and all(map(self.page.is_size, e.free_symbols))
 
     # ------------------------------------------------------------ names
     def symbol(self, e):
@@ -107,10 +104,8 @@ class Writer(EntryCode, SelectCode):
                                 "axis; sum over an index(...)")  # fmt: skip
         p, summed = product(e.function), set(e.variables)
         over, under = [*map(self.value, p.over)], [*map(self.value, p.under)]
-        within = [[v for v in row if summed & set(v.axes)] for row in (over, under)]
-        outside = [
-            [v for v in row if not summed & set(v.axes)] for row in (over, under)
-        ]
+        within = [[v for v in r if summed & {*v.axes}] for r in (over, under)]
+        outside = [[v for v in r if not summed & {*v.axes}] for r in (over, under)]
         seen = {a for row in within for v in row for a in v.axes}
         idle = [v.upper for v in e.variables if v not in seen]
         outside[0] += [self.value(sp.sympify(n)) for n in idle]
@@ -177,12 +172,13 @@ PYTHON = {
     "Abs": "abs", "Max": "max", "Min": "min",
 }  # fmt: skip
 
+VARYING = (Indexed, Scalar, sp.Idx, Sum, Entry, Term, d, KroneckerDelta)
+
 RULES = (
-    (Symbol, Writer.symbol), (sp.Idx, Writer.position), (Indexed, Writer.indexed), (Add, Writer.sum_of_terms),
-    (Mul, Writer.product_of_factors), (Pow, Writer.power), (Sum, Writer.total),
-    (Entry, Writer.matrix_entry), (KroneckerDelta, Writer.delta),
+    (Symbol, Writer.symbol), (sp.Idx, Writer.position), (Indexed, Writer.indexed),
+    (Add, Writer.sum_of_terms), (Mul, Writer.product_of_factors), (Pow, Writer.power),
+    (Sum, Writer.total), (Entry, Writer.matrix_entry), (KroneckerDelta, Writer.delta),
     (Piecewise, Writer.piecewise), (Max | Min, Writer.extreme),
     (sp.Heaviside, Writer.step), (d, Writer.refuse), (sp.Derivative, Writer.refuse),
-    (sp.Integral, Writer.refuse), (Term, Writer.refuse), (exp, Writer.function),
-    (Function, Writer.function),
+    (sp.Integral, Writer.refuse), (Term, Writer.refuse), (Function, Writer.function),
 )  # fmt: skip
