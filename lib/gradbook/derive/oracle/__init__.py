@@ -11,7 +11,7 @@ prover's to find.
 import sympy as sp
 
 from ..errors import FalseStep, MalformedStep
-from . import cases, matrices, slopes, sums  # noqa: F401  (they register handlers)
+from . import cases, matrices, recurrences, slopes, sums  # noqa: F401  (they register handlers)
 from .judgment import Judgment
 from .points import Point
 from .program import Program
@@ -59,12 +59,14 @@ def counterexample(left, relation, right, context):
 def evaluate(expression, context, *, values=None, indices=None, seed=0):
     """The value of an expression at one point; names not given are drawn.
 
-    `values` maps scalars, sizes and entries such as `z[2]` to numbers, `indices`
-    maps free indices to integers.
+    `values` maps scalars and sizes to numbers and tensors to nested lists of them,
+    `indices` maps free indices to integers.
     """
     program = Program(context, expression)
     run, slots = program.code(expression)
-    fixed = {key_of(x): number for x, number in (values or {}).items()}
+    fixed = {}
+    for symbol, number in (values or {}).items():
+        fixed |= spread(str(symbol), (), number)
     p = Point(seed, "unit", program.mp, program.step, fixed)
     at = {program.slot(i): n for i, n in (indices or {}).items()}
     missing = [str(x) for x, s in program.slots.items() if s in slots - set(at)]
@@ -73,8 +75,12 @@ def evaluate(expression, context, *, values=None, indices=None, seed=0):
     return p.traced(run, at)[0]
 
 
-def key_of(x):
-    """The key under which a scalar or an entry at integers is drawn."""
-    if isinstance(x, sp.Indexed):
-        return str(x.base), tuple(map(int, x.indices))
-    return str(x), ()
+def spread(name, at, number):
+    """The entries of a nested list by name and position."""
+    if not isinstance(number, list | tuple):
+        return {(name, at): number}
+    return {
+        key: value
+        for place, inner in enumerate(number, 1)
+        for key, value in spread(name, (*at, place), inner).items()
+    }

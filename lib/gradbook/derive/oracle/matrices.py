@@ -110,6 +110,7 @@ def multiplied(matrix: sp.MatMul, program, scope):
 
 def times(program, left, right):
     """The entries of a product of two matrices, each remembered."""
+
     def summed(p, i, j):
         size = whole(p, left.columns, "matrix product")
         if size != whole(p, right.rows, "matrix product"):

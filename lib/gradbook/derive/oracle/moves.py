@@ -95,6 +95,7 @@ def satisfy(p, equations, program):
     locked = set()
     for hypothesis, code in equations:
         for indices in ranges(p, code.slots, program):
+
             def gap(code=code, indices=indices):
                 return p.traced(code.run, indices)[0]
 

@@ -102,6 +102,7 @@ def defined_reader(program, symbol, definition):
             value = body(p)
             p.indices.update(zip(own, outer, strict=True))
             return value
+
         return run
 
     return read, free

@@ -43,6 +43,7 @@ def repeated(e, program, scope, make, combine, start):
 
 def loop(body, slot, low, high, name, combine, start):
     """One range of a sum or product."""
+
     def run(p):
         indices = p.indices
         outer, total = indices.get(slot), start
@@ -70,6 +71,7 @@ def integral(e: sp.Integral, program, scope):
         def integrand(t):
             p.indices[slot] = t
             return body(p)
+
         low, high = (c.run(p) for c in makes)
         outer = p.indices.get(slot)
         ends = [low, 0, high] if low < 0 < high else [low, high]
