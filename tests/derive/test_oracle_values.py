@@ -28,6 +28,7 @@ from gradbook.derive.language import (
     index,
     log,
     pi,
+    recurrence,
     sign,
     sin,
     sqrt,
@@ -145,6 +146,18 @@ def test_a_derivative_by_a_defined_quantity_does_not_look_into_it():
 
 def test_the_bound_index_of_a_sum_is_not_the_free_one():
     assert holds(d(Sum(i, w[i] * z[i]), z[i]), "=", w[i], NOTHING) > 20
+
+
+def test_a_recurrence_is_run_from_its_first_term():
+    beta, t = var("beta", 0, 1), var("t", 0, integer=True)
+    m = recurrence("m", 0, lambda m, n: beta * m + (1 - beta) * y)
+    assert holds(m[t], "=", (1 - beta**t) * y, NOTHING) == 12
+    assert holds(d(m[t], y), "=", 1 - beta**t, NOTHING) == 12
+    with pytest.raises(FalseStep):
+        holds(m[t], "=", (1 - beta ** (t + 1)) * y, NOTHING)
+    r = recurrence("r", x, lambda r, n: Max(r, 0) + 1)
+    with pytest.raises(FalseStep, match="not differentiable"):
+        holds(d(r[t], x), "=", Piecewise((1, x > 0), (0, True)), NOTHING)
 
 
 def test_integrals_are_tested_at_few_points():

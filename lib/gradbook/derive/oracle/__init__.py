@@ -11,7 +11,7 @@ prover's to find.
 import sympy as sp
 
 from ..errors import FalseStep, MalformedStep
-from . import cases, matrices, recurrences, slopes, sums  # noqa: F401  (they register handlers)
+from . import cases, matrices, recurrences, slopes, sums  # noqa: F401  (register)
 from .judgment import Judgment
 from .points import Point
 from .program import Program

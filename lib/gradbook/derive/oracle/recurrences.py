@@ -1,28 +1,37 @@
 """Terms of a recurrence at a point: computed from the first one on."""
 
 from ..language import Term
-from .program import Binder, Code, compiled, whole
+from .points import Outside
+from .program import Binder, compiled, whole
 
 
 @compiled.register
 def term(e: Term, program, scope):
     """The rule, applied as often as the position asks for."""
-    (start, position), used = program.codes((e.value, e.position), scope)
-    before, n = map(program.slot, e.rule.variables)
-    program.continuous.add(before)
-    names = (
-        Binder(e.rule.variables[0], before, value=lambda p: p.indices[before]),
-        Binder(e.rule.variables[1], n),
+    (start, first, position), used = program.codes(
+        (e.value, e.first, e.position), scope
     )
-    rule, slots = program.code(e.rule.expr, (*scope, *names))
+    previous, count = e.rule.variables
+    before, n = program.slot(previous), program.slot(count)
+    program.continuous.add(before)
 
-    def run(p):
+    def reached(p, last):
+        """The term at `last`, from the first one on."""
+        if last < e.first:
+            raise Outside
         outer = p.indices.get(before), p.indices.get(n)
         value = start(p)
-        for at in range(int(e.first), whole(p, position, str(e.label))):
+        for at in range(int(e.first), last):
             p.indices[before], p.indices[n] = value, at
             value = rule(p)
         p.indices[before], p.indices[n] = outer
         return value
+
+    steps = Binder(count, n, low=first, high=lambda p: position(p) - 1)
+    value = Binder(previous, before, value=lambda p: reached(p, p.indices[n]))
+    rule, slots = program.code(e.rule.expr, (*scope, steps, value))
+
+    def run(p):
+        return reached(p, whole(p, position, str(e.label)))
 
     return program.remembered(run, (used | slots) - {before, n})
