@@ -38,9 +38,9 @@ def ordered(factors):
 
 
 def factor_rank(f):
-    """The place of a factor in a product; 8 and above are too big for a fraction."""
+    """The place of a factor in a product; from 8 on it is too big for a fraction."""
     core = f.base if f.is_Pow else f
-    if isinstance(f, Sum | Piecewise):
+    if isinstance(f, Integral | Sum | Piecewise):
         return 11
     if isinstance(core, d):
         return 9 if isinstance(core.f, ATOMS) else 10
@@ -61,9 +61,10 @@ def _factor_key(f, factors):
     core = f.base if f.is_Pow else f
     if isinstance(core, Symbol):
         again = any(other.has(core) for other in factors if other.is_Add)
-        return again and not is_greek(core.name), not is_greek(core.name), core.name
+        latin = not is_greek(core.name)
+        return again and latin, latin, f.is_Pow, core.name
     if core.is_Add:
-        return False, False, "~", sstr(f)
+        return False, False, True, "~", sstr(f)
     start = sstr(_ends(core)[0])
     name = core.base.name if isinstance(core, Indexed) else sstr(core)
     upper_greek = name[:1].isupper() and len(name) > 1

@@ -71,7 +71,7 @@ class FunctionTex:
             below = " ".join(rf"\partial {self._print(x)}" for x in by)
         if isinstance(f, SHORT) or (isinstance(f, Entry) and not f.matrix.args[1:]):
             return rf"\frac{{\partial{n} {self._print(f)}}}{{{below}}}"
-        named = type(f).__name__ in NAMED
+        named = type(f).__name__ in NAMED or isinstance(f, Elementwise)
         shown = self._print(f) if named else self._bracket(f)
         return rf"\frac{{\partial{n}}}{{{below}}} {shown}"
 

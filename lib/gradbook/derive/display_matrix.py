@@ -14,8 +14,7 @@ class MatrixTex:
         shown = self._print(e.matrix)
         if type(e.matrix).__name__ != "TensorMatrix" or "^" in shown:
             shown = rf"\left({shown}\right)"
-        column = e.matrix.shape[1] == 1 and e.position[1] == 1
-        return shown + self._subscript(e.position[:1] if column else e.position)
+        return shown + self._subscript(position_shown(e))
 
     def _print_MatAdd(self, e):
         shown = ""
@@ -61,7 +60,7 @@ class MatrixTex:
         return "I"
 
     def _print_OneMatrix(self, e):
-        return r"\mathbf{1}"
+        return r"\mathbf{1}^{\top}" if e.rows == 1 != e.cols else r"\mathbf{1}"
 
     def _print_ZeroMatrix(self, e):
         return "0"
@@ -78,6 +77,12 @@ class MatrixTex:
             name = r"\exp" if name.startswith("e^") else name.removesuffix(" t")
             return rf"{name}({inside})"
         return rf"\left(t \mapsto {self._print(body)}\right)({inside})"
+
+
+def position_shown(e):
+    """The indices of an entry; a row or a column needs only one of them."""
+    at = [i for i, size in zip(e.position, e.matrix.shape, strict=True) if size != 1]
+    return at or e.position
 
 
 def matrix_terms(e):

@@ -22,6 +22,8 @@ from sympy import (
 from .display_factors import factor_rank, ordered
 from .language import d
 
+TAIL = (5, 8, 9, 10, 11)  # brackets, derivatives, sums: set beside the fraction
+
 
 class Product(NamedTuple):
     """A product as a textbook sees it: sign, numerator and denominator in order."""
@@ -35,7 +37,7 @@ class Product(NamedTuple):
         rest = [f for f in self.over if not f.is_number]
         if not self.under or (len(rest) == 1 and not _stays_out(rest[0], self.under)):
             return self.over, ()
-        tail = tuple(f for f in self.over if f.is_Add or factor_rank(f) >= 8)
+        tail = tuple(f for f in self.over if factor_rank(f) in TAIL)
         return tuple(f for f in self.over if f not in tail), tail
 
 
@@ -43,7 +45,7 @@ def _stays_out(f, under):
     """Sums are cramped above a fraction bar, unless the bar has one below as well."""
     if any(x.has(Sum) for x in under):
         return False
-    return isinstance(f, d | Piecewise) or f.has(Sum)
+    return isinstance(f, d | Piecewise) or f.has(Sum, Integral)
 
 
 def product(e):

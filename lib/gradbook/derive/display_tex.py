@@ -113,7 +113,8 @@ class Tex(FunctionTex, MatrixTex, LatexPrinter):
             piece = self._print(f) if only else self._factor(f, last)
             if shown and piece[0].isdigit():
                 piece = rf"\cdot {piece}"
-            shown.append(piece)
+            word = any(p.startswith(r"\mathrm") for p in (piece, *shown[-1:]))
+            shown.append(rf"\, {piece}" if shown and word else piece)
         return " ".join(shown)
 
     def _factor(self, f, last):

@@ -4,7 +4,7 @@ from sympy import Dummy, Idx, S
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.printing.str import StrPrinter
 
-from .display_matrix import matrix_terms
+from .display_matrix import matrix_terms, position_shown
 from .display_order import terms
 from .display_product import common_denominator, product
 from .language import Elementwise
@@ -121,8 +121,7 @@ class Text(StrPrinter):
     # -------------------------------------------------------- matrices
     def _print_Entry(self, e):
         shown = self._print(e.matrix)
-        column = e.matrix.shape[1] == 1 and e.position[1] == 1
-        position = self._list(e.position[:1] if column else e.position)
+        position = self._list(position_shown(e))
         closed = shown.isidentifier() or isinstance(e.matrix, HadamardProduct)
         return f"{shown if closed else f'({shown})'}[{position}]"
 
