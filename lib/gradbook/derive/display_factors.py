@@ -11,6 +11,7 @@ from sympy import (
     Function,
     Idx,
     Indexed,
+    Integral,
     KroneckerDelta,
     Piecewise,
     Sum,

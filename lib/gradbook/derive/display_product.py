@@ -9,6 +9,7 @@ from sympy import (
     Add,
     Expr,
     Integer,
+    Integral,
     Mul,
     Piecewise,
     Pow,
