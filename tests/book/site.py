@@ -39,10 +39,19 @@ def build(source, output, **env):
         str(source),
     ]
     command += ["--path-output", str(output), "-n", "-W", "--keep-going", "--quiet"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, env=environment(**env), cwd=ROOT
-    )
-    return output / "_build" / "html", done.returncode, done.stdout + done.stderr
+    output.mkdir(exist_ok=True)
+    log = output / "log.txt"
+    with log.open("w") as messages:  # a file: a pipe would wait for grandchildren
+        done = subprocess.run(
+            command,
+            stdout=messages,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=environment(**env),
+            cwd=ROOT,
+            timeout=180,
+        )
+    return output / "_build" / "html", done.returncode, log.read_text("utf-8")
 
 
 def small_book(folder, pages):
