@@ -82,6 +82,7 @@ FAIL = [
     (d(Abs(x), x), sign(x), NOTHING, "-1 from below and 1 from above"),
     (step(x), Piecewise((1, x >= 0), (0, True)), NOTHING, "at x = 0 the left"),
     (step(x**2 - 2), Piecewise((1, x**2 >= 2), (0, True)), NOTHING, "x = -?1.414"),
+    (step(3 * x * y - 1), Piecewise((1, 3 * x * y >= 1), (0, True)), NOTHING, "y = "),
     (sign(x) ** 2, 1, NOTHING, "at x = 0 "),
     (d(d(Max(x, 0) ** 2, x), x), 2 * step(x), NOTHING, "not differentiable"),
     (relu(x - 50), 0, NOTHING, "at x = 50.1"),

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from sympy import Symbol, cosh, sinh
 
 from gradbook.derive import oracle
 from gradbook.derive.context import Context, Definition
@@ -24,7 +25,7 @@ from gradbook.derive.language import (
     tensor,
     var,
 )
-from gradbook.derive.oracle import counterexample
+from gradbook.derive.oracle import counterexample, evaluate
 from gradbook.derive.oracle import test as holds
 
 ROOM = Path(oracle.__file__).parent
@@ -101,10 +102,22 @@ def test_what_the_oracle_cannot_see_is_left_to_the_prover(left, right):
 
 def test_saturation_is_no_false_alarm():
     assert holds(log(1 + exp(900 * x)) - 900 * x, "=", log(1 + exp(-900 * x)), NOTHING)
+    assert holds(cosh(30 * x) ** 2 - sinh(30 * x) ** 2, "=", 1, NOTHING) == 12
     phi, dphi = elementwise("phi")
-    deep = phi(phi(phi(phi(x))))
-    slope = dphi(x) * dphi(phi(x)) * dphi(phi(phi(x))) * dphi(phi(phi(phi(x))))
+    deep = phi(30 * phi(30 * phi(x)))
+    slope = 900 * dphi(x) * dphi(30 * phi(x)) * dphi(30 * phi(30 * phi(x)))
     assert holds(d(deep, x), "=", slope, NOTHING) == 12
+
+
+def test_moving_a_name_leaves_no_trace():
+    twice = Sum((Symbol("m", integer=True), 1, 2), d(s, x) - s * (1 - s))
+    assert abs(evaluate(twice, SIGMOID)) < 1e-28
+
+
+def test_every_name_takes_both_signs():
+    for name in (f"v{n}" for n in range(40)):
+        either = var(name)
+        assert counterexample(log(either**2), "=", 2 * log(either), NOTHING)
 
 
 SCRIPT = """
