@@ -39,8 +39,7 @@ def test(left, relation, right, context):
     Raises
     ------
     FalseStep
-        With a counterexample, also as attributes left, relation, right, point,
-        left_value and right_value; or when no admissible point was found.
+        With attributes left, relation, right, point, left_value, right_value.
     MalformedStep
         If an expression or a hypothesis is of a kind that cannot be evaluated.
     """

@@ -15,29 +15,35 @@ def around(p, kink, indices, locked):
     indices = placed(p, kink, dict(indices))
     if indices is None:
         return
-    run, best = inside(kink), None
-    try:
-        keys = read_by(p, run, indices, locked)
-    except (Outside, Undecided, ZeroDivisionError):
+    found = way(p, inside(kink), indices, locked)
+    if found is None:
         return
-    for key in [key for key in keys if not p.symbols[key].is_integer]:
-        move = Move(p, [key])
-        zero = root(p, move, lambda: p.traced(run, indices)[0])
-        reached = zero is not None and move.admitted()
-        if reached or (zero is not None and best is None):
-            best = move, zero
-        move.back()
-        if reached:
-            break
-    if best is None:
-        return
-    move, zero = best
+    move, zero = found
     for stride in (0, move.stride, -move.stride):
         move.to(zero + stride)
         if move.admitted():
             p.on_kink = stride == 0
             yield
     p.on_kink = False
+
+
+def way(p, run, indices, locked):
+    """The first name that can be moved onto the kink; else one that can get near."""
+    best = None
+    try:
+        keys = read_by(p, run, indices, locked)
+    except (Outside, Undecided, ZeroDivisionError):
+        return None
+    for key in [key for key in keys if not p.symbols[key].is_integer]:
+        move = Move(p, [key])
+        zero = root(p, move, lambda: p.traced(run, indices)[0])
+        reached = zero is not None and move.admitted()
+        move.back()
+        if reached:
+            return move, zero
+        if zero is not None and best is None:
+            best = move, zero
+    return best
 
 
 def placed(p, kink, indices):

@@ -93,16 +93,20 @@ def defined_reader(program, symbol, definition):
         p.reads |= bit
         if p.layer.above & bit:
             return p.layer.find(bit)
-        return p.remembered((*key, *[p.indices[s] for s in order]), inside(at))
-
-    def inside(at):
-        def run(p):
-            outer = [p.indices.get(s) for s in own]
-            p.indices.update(zip(own, at, strict=True))
-            value = body(p)
-            p.indices.update(zip(own, outer, strict=True))
-            return value
-
-        return run
+        parameters = [p.indices[s] for s in order]
+        return p.remembered((*key, *parameters), placed(body, own, at))
 
     return read, free
+
+
+def placed(body, own, at):
+    """A definition's body with its own indices at a position."""
+
+    def run(p):
+        outer = [p.indices.get(s) for s in own]
+        p.indices.update(zip(own, at, strict=True))
+        value = body(p)
+        p.indices.update(zip(own, outer, strict=True))
+        return value
+
+    return run

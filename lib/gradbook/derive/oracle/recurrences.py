@@ -8,9 +8,8 @@ from .program import Binder, compiled, whole
 @compiled.register
 def term(e: Term, program, scope):
     """The rule, applied as often as the position asks for."""
-    (start, first, position), used = program.codes(
-        (e.value, e.first, e.position), scope
-    )
+    parts = (e.value, e.first, e.position)
+    (start, first, position), used = program.codes(parts, scope)
     previous, count = e.rule.variables
     before, n = program.slot(previous), program.slot(count)
     program.continuous.add(before)
@@ -30,8 +29,5 @@ def term(e: Term, program, scope):
     steps = Binder(count, n, low=first, high=lambda p: position(p) - 1)
     value = Binder(previous, before, value=lambda p: reached(p, p.indices[n]))
     rule, slots = program.code(e.rule.expr, (*scope, steps, value))
-
-    def run(p):
-        return reached(p, whole(p, position, str(e.label)))
-
-    return program.remembered(run, (used | slots) - {before, n})
+    slots = (used | slots) - {before, n}
+    return program.remembered(lambda p: reached(p, whole(p, position, "term")), slots)
