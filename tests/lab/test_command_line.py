@@ -40,7 +40,8 @@ def test_command_line_leaves_a_variant_out(clock, tmp_path, capsys):
         (("record", "--device", "cpu", "--out", str(book())), "got cpu"),
     ],
 )
-def test_command_line_refuses_before_it_runs(arguments, message, capsys):
+def test_command_line_refuses_before_it_runs(arguments, message, capsys, monkeypatch):
+    monkeypatch.setattr("gradbook.lab.__main__.make_record", None)  # full size: never
     assert main(arguments) == 2
     assert message in capsys.readouterr().err
 

@@ -55,7 +55,8 @@ def test_what_a_notebook_compares_has_no_time(live):
         "saves-x   0.19   0.03  0.05",
         "derived   0.16   0.02  0.03",
         "builtin   0.08   0.02  0.03",
-        "floor     0.08             ",
+        "floor     0.08",
+        "Config: n = 4096, scale = 2.0, seed = 0.",
     ]
     assert set(live._repr_mimebundle_()) == {"text/plain", "text/html"}
 

@@ -6,7 +6,7 @@ from gradbook.lab.errors import RecordError
 from gradbook.lab.measuring import Row
 from gradbook.lab.records import find
 from gradbook.lab.tables import Shown, Table, mebibytes, milliseconds
-from gradbook.lab.views import by_label, by_time, losses, timed_cells
+from gradbook.lab.views import by_label, by_time, losses, size_note, timed_cells
 
 RECORD = "python -m gradbook.lab record {name} --device cuda"
 
@@ -88,7 +88,8 @@ def table_of(record):
         sizes = mebibytes(row.peak_bytes), mebibytes(row.saved_bytes)
         cells.append((*timed_cells(row, floor), *sizes))
     head = ("variant", "ms", "x floor", "spread", "peak MiB", "saved MiB")
-    notes = [*losses({row.variant: row for row in rows}), _predicted(record)]
+    notes = [size_note(record["params"]), *losses({row.variant: row for row in rows})]
+    notes += [_predicted(record)]
     notes.append(f"Again: `{record['command']}`")
     return Table(f"Recorded on {label_of(record)}", head, tuple(cells), tuple(notes))
 

@@ -30,7 +30,7 @@ class Table:
         widths = [max(len(cell) for cell in column) for column in columns]
         first = cells[0].ljust(widths[0])
         rest = [cell.rjust(w) for cell, w in zip(cells[1:], widths[1:], strict=True)]
-        return "  ".join([first, *rest])
+        return "  ".join([first, *rest]).rstrip()
 
     def html(self):
         """Return the table as HTML with a caption and scoped headers."""

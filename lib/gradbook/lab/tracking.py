@@ -51,7 +51,7 @@ class StorageTracker(TorchDispatchMode):
             if block._cdata not in self._created:
                 self._before.setdefault(block._cdata, StorageWeakRef(block))
         result = function(*args, **kwargs)
-        for tensor in tensors_in((result, args, kwargs)):  # args: resize_ may grow one
+        for tensor in tensors_in(result):
             block = tensor.untyped_storage()
             if block._cdata not in self._before:
                 self._created[block._cdata] = StorageWeakRef(block), block.nbytes()

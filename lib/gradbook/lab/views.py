@@ -1,5 +1,6 @@
 """What a chapter shows of a live run: exact columns, and times when asked for."""
 
+from dataclasses import asdict
 from functools import cached_property
 
 from gradbook.lab.devices import describe
@@ -17,6 +18,11 @@ def by_label(rows, label):
     if label not in found:
         raise LabError(f"variant: expected one of {', '.join(found)}, got {label!r}")
     return found[label]
+
+
+def size_note(params):
+    """Return one sentence with the config of a run."""
+    return "Config: " + ", ".join(f"{k} = {value}" for k, value in params.items()) + "."
 
 
 class Live(Shown):
@@ -40,6 +46,7 @@ class Live(Shown):
             f"Live: {self.case.name} forward + backward, in MiB, exact",
             ("variant", "moved", "saved", "peak"),
             tuple(rows),
+            (size_note(asdict(self.config)),),
         )
 
     def times(self, **how):
