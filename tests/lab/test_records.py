@@ -43,7 +43,7 @@ def test_a_record_is_written_and_shown(gpu_record, folder):
 def test_nothing_recorded_yet(folder):
     shown = experiment("sigmoid").recorded()
     assert repr(shown) == (
-        "not recorded yet: run `python -m gradbook.lab record sigmoid\n--device cuda`"
+        "not recorded yet\nrun `python -m gradbook.lab record sigmoid --device cuda`"
     )
     assert not shown
     with pytest.raises(RecordError, match="expected a record"):

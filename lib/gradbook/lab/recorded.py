@@ -45,8 +45,10 @@ class Recorded(Shown):
         """Return one Table per record; a message alone where there is none."""
         found = [table_of(record) for record in self.records]
         found += [_stale(record) for record in self.stale]
-        again = RECORD.format(name=self.experiment.name)
-        return found or [Table(f"not recorded yet: run `{again}`")]
+        if not found:
+            again = RECORD.format(name=self.experiment.name)
+            found.append(Table("not recorded yet", notes=(f"run `{again}`",)))
+        return found
 
     def __repr__(self):
         return "\n\n".join(table.text() for table in self.tables())
@@ -113,5 +115,6 @@ def _stale(record):
     """A message instead of numbers that belong to another version."""
     return Table(
         f"STALE: {record['experiment']} changed since it was recorded on"
-        f" {label_of(record)}: run `{record['command']}`"
+        f" {label_of(record)}",
+        notes=(f"run `{record['command']}`",),
     )

@@ -18,10 +18,10 @@ class Table:
 
     def text(self):
         """Return the table as plain text, at most 60 columns wide."""
-        lines = textwrap.wrap(self.caption, WIDTH)
+        lines = _wrap(self.caption)
         lines += [self._line(cells) for cells in (self.head, *self.rows) if cells]
         for note in self.notes:
-            lines += textwrap.wrap(note, WIDTH)
+            lines += _wrap(note)
         return "\n".join(lines)
 
     def _line(self, cells):
@@ -44,6 +44,11 @@ class Table:
             f"<table><caption>{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
         )
+
+
+def _wrap(sentence):
+    """Lines of at most WIDTH columns; options of a command stay in one piece."""
+    return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
 
 
 def _row(cells):
