@@ -36,6 +36,7 @@ X, W, G, C = (
     tensor("C", N, M, D),
 )
 P, S, w = tensor("P", N, M), tensor("S", N, M), tensor("w", M)
+n, m = tensor("n", N), tensor("m", D)
 L, beta = var("L"), var("beta", 0, 1)
 phi, dphi = elementwise("phi")
 
@@ -48,6 +49,7 @@ CONTEXT = Context(
     (Eq(Sum(c, G[a, c]), 1),),
 )
 LINES = [
+    (Sum((a, c, u), exp(n[a] + w[c] + m[u])), (n, w, m), ()),
     (P[a, c] * (delta(c, e) - P[a, e]), (X, W), (a, c, e)),
     (Sum((a, c), C[a, c, v] * G[a, c] * w[c] * P[a, c]), (X, W, C, G, w), (v,)),
     (Entry(X.m.T * hadamard(G.m, S.m.applyfunc(dphi)), v, c), (X, W, G), (v, c)),

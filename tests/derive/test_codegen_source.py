@@ -37,7 +37,7 @@ K, n, D = dims("K n D")
 i, j, k = index("i j k", K)
 a, u = index("a", n), index("u", D)
 z, y, p = tensor("z", K), tensor("y", K), tensor("p", K)
-X = tensor("X", n, D)
+X, C = tensor("X", n, D), tensor("C", n, D, K)
 x, s = var("x"), var("s")
 phi, dphi = elementwise("phi")
 SIGMOID = Definition(s, (), 1 / (1 + exp(-x)))
@@ -108,6 +108,14 @@ def f(z):
         (Sum(i, x), [x, z], (), "x * K"),
         (X[a, u] + z[i], [X, z], (a, u, i), "X[:, :, None] + z"),
         (-x - 1, [x], (), "-x - 1"),
+        (
+            Piecewise((1, x > 1), (x, x > 0), (0, True)),
+            [x],
+            (),
+            "np.where(x > 1, 1, np.where(x > 0, x, 0))",
+        ),
+        (X[a, u] * z[i], [X, z], (i, u, a), "X.T * z[:, None, None]"),
+        (C[a, u, i], [C], (i, a, u), "np.transpose(C, (2, 0, 1))"),
     ],
 )
 def test_forms(expression, arguments, free, code):

@@ -42,7 +42,7 @@ def sigmoid():
     x, s, unused = var("x"), var("s"), var("unused")
     known = [Definition(s, (), 1 / (1 + exp(-x))), Definition(unused, (), x)]
     steps = [
-        ("=", s * (1 - s), "$s$ is 50% of a_b", PROVED, 12),
+        ("=", s * (1 - s), "$s$: 5% of a_b", PROVED, 12),
         ("<=", Rational(1, 4), "a square", TESTED, 3),
     ]
     return page(known, d(s, x), steps)
@@ -74,7 +74,7 @@ def test_data_of_a_page():
     ]
     assert shown["steps"][0] == {
         "relation": "=", "tex": "s (1 - s)", "text": "s*(1 - s)",
-        "reason": "$s$ is 50% of a_b", "badge": "proved", "points": 12,
+        "reason": "$s$: 5% of a_b", "badge": "proved", "points": 12,
     }  # fmt: skip
     assert (shown["version"], shown["id"], shown["title"]) == (
         1,
@@ -92,6 +92,9 @@ def test_where_lists_definitions_hypotheses_domains_and_ranges():
         "y[i] > 0",
         "i, j, k = 1..K",
     ]
+    loss = softmax().context.definitions["L"].symbol
+    softmax_loss = data(page(softmax().context.definitions.values(), loss, []))
+    assert len(softmax_loss["where"]) == 4  # L, the p behind it, y > 0, i and k
     beta, x = var("beta", 0, 1), var("x", nonzero=True)
     notes = data(page([], beta * x, [], (Ne(beta, x),)))["where"]
     assert [n["tex"] for n in notes] == [r"\beta \ne x", r"0 < \beta < 1", r"x \ne 0"]
@@ -113,7 +116,7 @@ def test_plain_text_of_a_page():
 One page
      d(s, x)
    = s*(1 - s)
-         $s$ is 50% of a_b  [proved]
+         $s$: 5% of a_b  [proved]
   <= 1/4
          a square  [tested]
   where s = 1/(1 + exp(-x))"""
@@ -125,7 +128,7 @@ def test_latex_of_a_page():
         latex(sigmoid())
         == r"""\begin{aligned}
 \frac{\partial s}{\partial x} &= s (1 - s) \\[6pt]
-&\quad {\small {\textstyle s}\text{ is 50}\%\text{ of a}\_\text{b} \;\; \checkmark} \\[6pt]
+&\quad {\small {\textstyle s}\text{: 5}\%\text{ of a}\_\text{b} \;\; \checkmark} \\[6pt]
 &\le \frac{1}{4} \\[6pt]
 &\quad {\small \text{a square} \;\; \approx} \\[6pt]
 &\text{where } s = \frac{1}{1 + e^{-x}}

@@ -79,8 +79,6 @@ class Contraction:
 
     def _matmul(self, a, b, index):
         kept = [x for v in (a, b) for x in v.axes if x != index]
-        if len(kept) == 2 and self.rank(kept[0]) > self.rank(kept[1]):
-            a, b, kept = b, a, kept[::-1]
         if len(kept) == 1:
             code = self._vector_product(a, b, index)
         else:
