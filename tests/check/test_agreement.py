@@ -37,8 +37,10 @@ def test_a_mistake_in_one_trial_of_many_is_refused(rng):
 
 
 def test_message_names_both_columns(rng):
-    columns = {"layer": altered(lambda g: {"dx": -g["dx"]}),
-               "autograd": altered(lambda g: {"dx": g["dx"]})}
+    columns = {
+        "layer": altered(lambda g: {"dx": -g["dx"]}),
+        "autograd": altered(lambda g: {"dx": g["dx"]}),
+    }
     message = (
         r"^dx\[\d, \d\]: layer (.)(\S+)e.\d\d, autograd (?!\1).\2e.\d\d, "
         r"relative error 2\.0e\+00 > 1e-12$"

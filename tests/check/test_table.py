@@ -51,8 +51,10 @@ def test_a_scalar_gradient_has_four_mutants(rng):
     def draw_scalar(rng):
         return {"x": rng.standard_normal(5), "c": np.asarray(rng.standard_normal())}
 
-    columns = {"a": lambda x, c: {"dc": x.sum() * c},
-               "b": lambda x, c: {"dc": np.dot(x, np.full(5, c))}}
+    columns = {
+        "a": lambda x, c: {"dc": x.sum() * c},
+        "b": lambda x, c: {"dc": np.dot(x, np.full(5, c))},
+    }
     agreement = agree(columns, draw_scalar, rng=rng)
     assert len(agreement.refused["a"]) == 4
     assert "4 of 4" in repr(agreement)

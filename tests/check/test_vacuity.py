@@ -13,8 +13,10 @@ def test_a_bound_too_loose_to_refuse_a_mutant_is_refused(rng):
 
 
 def test_vacuous_gradients_are_refused(rng):
-    zeros = {"a": altered(lambda g: {"dx": 0 * g["dx"]}),
-             "b": altered(lambda g: {"dx": 0 * g["dx"]})}
+    zeros = {
+        "a": altered(lambda g: {"dx": 0 * g["dx"]}),
+        "b": altered(lambda g: {"dx": 0 * g["dx"]}),
+    }
     with pytest.raises(VacuousCheck, match=r"^dx: the reference is ~0"):
         agree(zeros, draw, rng=rng)
 

@@ -77,8 +77,10 @@ def test_lines_stay_apart_without_color(ax):
 
 @pytest.mark.parametrize("color", [GREY, *COLORS[:3]])
 def test_text_colors_have_contrast_on_white(color):
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-              for c in to_rgb(color)]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in to_rgb(color)
+    ]
     luminance = np.dot(linear, [0.2126, 0.7152, 0.0722])
     assert 1.05 / (luminance + 0.05) >= (7 if color == GREY else 3.8)
 

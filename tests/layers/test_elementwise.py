@@ -34,10 +34,12 @@ def to_digits(function, values):
 def ulps(values, truth):
     """Return the distance to the truth in units of its last place."""
     info = np.finfo(values.dtype)
-    return np.array([
-        float(abs(mpmath.mpf(float(value)) - true) / _last_place(true, info))
-        for value, true in zip(values, truth, strict=True)
-    ])
+    return np.array(
+        [
+            float(abs(mpmath.mpf(float(value)) - true) / _last_place(true, info))
+            for value, true in zip(values, truth, strict=True)
+        ]
+    )
 
 
 def _last_place(true, info):
@@ -50,12 +52,14 @@ def whole_range(dtype, rng):
     """Draw x where results run from subnormal to saturated, and x itself tiny."""
     lowest = np.log(float(np.finfo(dtype).smallest_subnormal))
     smallest = np.log10(np.finfo(dtype).tiny)
-    return np.concatenate([
-        rng.uniform(lowest, -lowest, 300),
-        rng.uniform(lowest, 0.95 * lowest, 200),
-        rng.uniform(-6, 6, 800),
-        rng.choice([-1, 1], 200) * 10 ** rng.uniform(smallest, 1, 200),
-    ]).astype(dtype)
+    return np.concatenate(
+        [
+            rng.uniform(lowest, -lowest, 300),
+            rng.uniform(lowest, 0.95 * lowest, 200),
+            rng.uniform(-6, 6, 800),
+            rng.choice([-1, 1], 200) * 10 ** rng.uniform(smallest, 1, 200),
+        ]
+    ).astype(dtype)
 
 
 @each_map

@@ -48,9 +48,12 @@ def agree(columns, draw, *, rng, trials=3, tol=1e-12):
     for _ in range(trials):
         inputs = draw(rng)
         shapes.append({name: np.shape(value) for name, value in inputs.items()})
-        results.append({
-            label: dict(column(**_copied(inputs))) for label, column in columns.items()
-        })
+        results.append(
+            {
+                label: dict(column(**_copied(inputs)))
+                for label, column in columns.items()
+            }
+        )
     errors = _worst_errors(results, bounds)
     for label in columns:
         _expect_varying(label, [result[label] for result in results])

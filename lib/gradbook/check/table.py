@@ -11,9 +11,9 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 class Agreement:
     """What held, for display: bounds, shapes and counts, never a measured error."""
 
-    bounds: dict[str, float]             # column -> the bound it is held to
-    gradients: tuple[str, ...]           # as ("dx", "dscale")
-    shapes: list[dict[str, tuple]]       # per trial, input -> shape
+    bounds: dict[str, float]  # column -> the bound it is held to
+    gradients: tuple[str, ...]  # as ("dx", "dscale")
+    shapes: list[dict[str, tuple]]  # per trial, input -> shape
     refused: dict[str, tuple[str, ...]]  # column -> its kinds of mutants, all refused
     errors: dict[tuple[str, str], float] = field(repr=False)  # pair -> the worst
 

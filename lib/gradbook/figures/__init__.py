@@ -2,5 +2,11 @@
 
 from .elementwise import curve_and_slope, gradient_by_depth
 from .style import use_book_style
+from .surviving import SurvivingGradient
 
-__all__ = ["curve_and_slope", "gradient_by_depth", "use_book_style"]
+__all__ = [
+    "SurvivingGradient",
+    "curve_and_slope",
+    "gradient_by_depth",
+    "use_book_style",
+]

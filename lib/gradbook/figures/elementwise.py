@@ -23,7 +23,11 @@ def curve_and_slope(x, y, slope, *, ax, labels=("s(x)", "s′(x)"), bound=None):
     if bound is not None:
         ax.axhline(bound, color=GREY, linewidth=1, linestyle=":")
         ax.annotate(
-            f"bound {bound:g}", (x[0], bound), (0, 3), color=GREY, va="bottom",
+            f"bound {bound:g}",
+            (x[0], bound),
+            (0, 3),
+            color=GREY,
+            va="bottom",
             textcoords="offset points",
         )
     ax.set(xlabel="x", xlim=(x[0], x[-1]))
@@ -42,7 +46,7 @@ def gradient_by_depth(norms, *, ax, bound=None, bound_label="bound"):
         the gradient that arrives at the output.
     ax : Axes
     bound : ndarray of shape (L,), optional
-        A bound on all of them: a thin line, named at its end.
+        A bound on all of them: a thin line, named in its middle.
     """
     for label, values in norms.items():
         layer = np.arange(1, len(values) + 1)
@@ -51,7 +55,11 @@ def gradient_by_depth(norms, *, ax, bound=None, bound_label="bound"):
     if bound is not None:
         layer = np.arange(1, len(bound) + 1)
         ax.semilogy(layer, bound, color=GREY, linewidth=1, linestyle=":")
-        name_line(1, bound[0], bound_label, GREY, ax=ax)
+        middle = len(bound) // 2
+        ax.annotate(
+            bound_label, (layer[middle], bound[middle]), (4, 8), color=GREY,
+            textcoords="offset points",
+        )  # fmt: skip
     ax.set(xlabel="layer (1 = input)", ylabel="‖dL/dh‖ (ratio)")
     ax.xaxis.set_inverted(True)
     return ax
@@ -60,6 +68,11 @@ def gradient_by_depth(norms, *, ax, bound=None, bound_label="bound"):
 def name_line(x, y, label, color, *, ax):
     """Write a line's name beside its right end, outside the axes."""
     ax.annotate(
-        label, (x, y), (6, 0), color=color, va="center", textcoords="offset points",
+        label,
+        (x, y),
+        (6, 0),
+        color=color,
+        va="center",
+        textcoords="offset points",
         annotation_clip=False,
     )

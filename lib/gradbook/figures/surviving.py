@@ -8,7 +8,7 @@ from string import Template
 
 PAGE = Template("""\
 <figure class="surviving" id="surviving-gradient">
-<div class="surviving-controls">
+<div class="figure-controls">
 <label>activation <select name="activation">$options</select></label>
 <label>layers <input name="depth" type="range" min="1" max="50" value="20">
 <output name="depth-shown">20</output></label>
@@ -16,11 +16,11 @@ PAGE = Template("""\
 <input name="spread" type="range" min="0" max="$last" value="0">
 <output name="spread-shown">$first</output></label>
 </div>
-<svg viewBox="0 0 400 210" role="img" aria-label="Gradient left, by layers passed">
+<svg viewBox="0 0 400 216" role="img" aria-label="Gradient left, by layers passed">
 <g class="lines" fill="none" stroke="currentColor"></g>
 <g class="words" fill="currentColor" font-size="12"></g>
 </svg>
-<p role="status" name="message">With JavaScript, this figure answers to the controls.</p>
+<p role="status" name="message">With JavaScript, this figure has controls.</p>
 </figure>
 <script>
 (() => {
@@ -46,8 +46,10 @@ PAGE = Template("""\
       words += word(388, Y(p) - 4, text, "end");
     }
     let path = "";
-    for (let l = 0; l <= depth; l++) path += `$${l ? "L" : "M"}$${X(l)} $${Y(power(l))}`;
+    for (let l = 0; l <= depth; l++)
+      path += `$${l ? "L" : "M"}$${X(l)} $${Y(power(l))}`;
     lines += line(path, "0", 2.5);
+    for (const l of [10, 20, 30, 40, 50]) words += word(X(l), 212, l, "middle");
     words += word(388, 194, "layers passed", "end");
     root.querySelector(".lines").innerHTML = lines;
     root.querySelector(".words").innerHTML = words;
@@ -56,8 +58,8 @@ PAGE = Template("""\
     const left = slope ** depth;
     const held = left < 1.2e-38 ? "even float32 holds 0 of it"
       : left < 6e-8 ? "float16 holds 0 of it" : "float16 still holds it";
-    get("message").textContent = `$${name}: one layer keeps $${slope.toFixed(3)} of the `
-      + `gradient, $${depth} layers keep $${left.toExponential(1)}; $${held}.`;
+    get("message").textContent = `$${name}: one layer keeps $${slope.toFixed(3)} `
+      + `of the gradient, $${depth} layers keep $${left.toExponential(1)}; $${held}.`;
   }
   root.addEventListener("input", draw);
   draw();

@@ -38,9 +38,9 @@ def sigmoid_forward(x):
     numerator and denominator by e^x where x < 0: y = e^x / (1 + e^x).
     """
     expect_float("x", x)
-    small = np.exp(-np.abs(x))       # (...)  e^-|x|, at most 1
+    small = np.exp(-np.abs(x))  # (...)  e^-|x|, at most 1
     top = np.maximum(small, x >= 0)  # (...)  1 where x >= 0, else e^x
-    y = top / (1 + small)            # (...)
+    y = top / (1 + small)  # (...)
     return y, SigmoidCache(y)
 
 

@@ -17,7 +17,7 @@ from .elementwise import sigmoid_forward
 class BinaryCrossEntropyCache(NamedTuple):
     """The two inputs, no copies: 0 new bytes; backward recomputes the sigmoid."""
 
-    logits: np.ndarray   # (...)
+    logits: np.ndarray  # (...)
     targets: np.ndarray  # (...)
 
 
@@ -51,10 +51,10 @@ def binary_cross_entropy_forward(logits, targets):
     expect_like("targets", targets, "logits", logits)
     expect_entries("logits", logits)
     expect_within("targets", targets, 0, 1)
-    size = np.abs(logits)                    # (...)  |z|
-    other = np.abs((logits > 0) - targets)   # (...)  1 - t where z > 0, else t
-    with np.errstate(invalid="ignore"):      # 0 · inf is nan, and fmax takes the 0
-        miss = np.fmax(other * size, 0)      # (...)
+    size = np.abs(logits)  # (...)  |z|
+    other = np.abs((logits > 0) - targets)  # (...)  1 - t where z > 0, else t
+    with np.errstate(invalid="ignore"):  # 0 · inf is nan, and fmax takes the 0
+        miss = np.fmax(other * size, 0)  # (...)
     losses = miss + np.log1p(np.exp(-size))  # (...)
     return losses.mean(), BinaryCrossEntropyCache(logits, targets)
 
@@ -81,5 +81,5 @@ def binary_cross_entropy_backward(dloss, cache):
     """
     logits, targets = cache
     expect_scalar("dloss", dloss, "logits", logits)
-    probs, _ = sigmoid_forward(logits)              # (...)
+    probs, _ = sigmoid_forward(logits)  # (...)
     return dloss * (probs - targets) / logits.size  # (...)

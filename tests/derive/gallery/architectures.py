@@ -57,7 +57,7 @@ def convolution_by_position():
 
 @case(badge="proved for this shape")
 def convolution_given_size():
-    t, k, n = index("t", 5), index("k", 3), index("n", 7)
+    t, k = index("t", 5), index("k", 3)
     x, w, g = tensor("x", 7), tensor("w", 3), tensor("g", 5)
     D = Derivation("convolution-flipped", "full correlation with the flipped kernel")
     L = D.let("L", (), Sum((t, k), g[t] * x[t + k - 1] * w[k]))

@@ -1,5 +1,7 @@
 """Normalization, initialization, optimizers, regularizers, shards."""
 
+from sympy import Integral, Symbol
+
 from gradbook.derive import (
     Abs,
     Derivation,
@@ -21,7 +23,6 @@ from gradbook.derive import (
     tensor,
     var,
 )
-from sympy import Integral, Symbol
 
 from . import case
 

@@ -9,6 +9,6 @@ class Layer(NamedTuple):
 
     forward: Callable
     backward: Callable
-    sample: Callable              # sample(rng) -> dict of inputs, generic random sizes
-    wrt: tuple[str, ...]          # inputs with a gradient, in backward's order
+    sample: Callable  # sample(rng) -> dict of inputs, generic random sizes
+    wrt: tuple[str, ...]  # inputs with a gradient, in backward's order
     mutants: dict[str, Callable]  # what is wrong -> a backward of the same signature

@@ -1,0 +1,67 @@
+"""The exercises of a chapter: blanks in code cells, and solutions that fill them."""
+
+import copy
+import re
+
+from tests.book.rules.cells import name
+
+BLANK = re.compile(r"^(\w+) = None$", re.MULTILINE)
+SOLUTION = re.compile(
+    r"<summary>Solution</summary>.*?```python\n(.*?)```", re.DOTALL
+)  # fmt: skip
+SKIPPED = "nbval-ignore-output"  # timings teach a solution nothing
+
+
+def solved(notebook):
+    """A copy of the notebook in which every blank is filled by its solution.
+
+    Returns
+    -------
+    notebook, solved_ids : the copy, and the ids of the cells that had a blank
+
+    Raises
+    ------
+    ValueError
+        If a blank has no solution in the next Markdown cell, or the solution does
+        not define the blank's name.
+    """
+    notebook = copy.deepcopy(notebook)
+    ids = []
+    for cell, following in zip(
+        notebook.cells, [*notebook.cells[1:], None], strict=True
+    ):
+        if cell.cell_type != "code" or not (blank := BLANK.search(cell.source)):
+            continue
+        found = SOLUTION.search(following.source) if following is not None else None
+        defines = found and re.search(rf"^(def )?{blank[1]}\b", found[1], re.MULTILINE)
+        if not defines:
+            raise ValueError(
+                f"{name(notebook, cell)}: no solution for {blank[1]} below"
+            )
+        cell.source = cell.source.replace(blank[0], found[1].rstrip(), 1)
+        ids.append(cell.id)
+    kept = [c for c in notebook.cells if SKIPPED not in c.metadata.get("tags", [])]
+    notebook.cells = kept
+    return notebook, ids
+
+
+def verdicts(notebook, ids):
+    """What the solved cells of an executed notebook answered, as text."""
+    return {
+        cell.id: "".join(
+            output.get("text", "") + output.get("data", {}).get("text/plain", "")
+            for output in cell.outputs
+        )
+        for cell in notebook.cells
+        if cell.get("id") in ids
+    }
+
+
+def unaccepted(answers):
+    """Complaints about answers that a cell did not call right."""
+    wrong = ("no answer yet", "wrong", "None")
+    return [
+        f"cell {key}: {text or 'nothing'}"
+        for key, text in answers.items()
+        if not text.strip("'\" ") or text.strip("'\" ").startswith(wrong)
+    ]
