@@ -38,6 +38,10 @@ from tests.derive.compiled_lines import (
 )
 
 
+def row_loss(x, q, eps):
+    return (q * F.layer_norm(x, x.shape[1:], eps=float(eps))).sum()
+
+
 def norms():
     x, g, x_hat = tensor("x", N), tensor("g", N), tensor("x_hat", N)
     mu, v, r = var("mu"), var("v"), var("r")
@@ -53,9 +57,6 @@ def norms():
 
     def loss(x, g, gamma, eps):
         return (g * F.layer_norm(x, x.shape, eps=float(eps)) * gamma).sum()
-
-    def row_loss(x, q, eps):
-        return (q * F.layer_norm(x, x.shape[1:], eps=float(eps))).sum()
 
     known_rows, rows, q = layer_norm()
     return {
@@ -110,14 +111,16 @@ def cell():
     }
 
 
+def line(expression, loss, definitions=(), parameters=(x,)):
+    """A formula of scalars."""
+    return Line(expression, definitions, parameters, (), loss, 0)
+
+
 def activations():
-    alpha, s, t = var("alpha", 0), var("s"), var("t")
+    s, t = var("s"), var("t")
     inside = sqrt(2 / pi) * (x + Rational(44715, 10**6) * x**3)
     slope = sqrt(2 / pi) * (1 + 3 * Rational(44715, 10**6) * x**2)
     cdf = (1 + erf(x / sqrt(2))) / 2
-
-    def line(expression, loss, definitions=(), parameters=(x,)):
-        return Line(expression, definitions, parameters, (), loss, 0)
 
     return {
         "sigmoid": line(
@@ -128,6 +131,12 @@ def activations():
             (1 + tanh(t)) / 2 + x / 2 * (1 - tanh(t) ** 2) * slope,
             lambda x: F.gelu(x, approximate="tanh"), (define(t, (), inside),),
         ),
+    }  # fmt: skip
+
+
+def rectifiers():
+    alpha = var("alpha", 0)
+    return {
         "relu": line(Piecewise((1, x > 0), (0, True)), torch.relu),
         "leaky relu": line(
             Piecewise((1, x > 0), (alpha, True)),
@@ -140,4 +149,4 @@ def activations():
     }  # fmt: skip
 
 
-LINES = {**norms(), **convolution(), **cell(), **activations()}
+LINES = {**norms(), **convolution(), **cell(), **activations(), **rectifiers()}
