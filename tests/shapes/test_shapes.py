@@ -102,7 +102,9 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("check", "error", "message"), REFUSALS, ids=lambda v: str(v))
+@pytest.mark.parametrize(
+    ("check", "error", "message"), REFUSALS, ids=range(len(REFUSALS))
+)
 def test_refusal_says_what_expected_got(check, error, message):
     with pytest.raises(error) as caught:
         check()

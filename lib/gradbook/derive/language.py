@@ -169,10 +169,12 @@ def elementwise(name, tex=None):
 
 def free_indices(e):
     """The typed indices of e that no sum binds, sorted by name."""
+
     def walk(x):
         if isinstance(x, Idx):
             return {x}
         if isinstance(x, sp.Sum):
             return walk(x.function) - set(x.variables)
         return set().union(*map(walk, x.args))
+
     return sorted(walk(sp.sympify(e)), key=str)

@@ -2,9 +2,9 @@
 
 from sympy import Idx, Indexed, Integer, Pow, Sum, Symbol
 
-from .display_names import tex_name
-from .display_product import product
-from .language import Elementwise, Entry, Term, d
+from ..language import Elementwise, Entry, Term, d
+from .names import tex_name
+from .product import product
 
 TALL = (r"\frac", r"\sum", r"\begin", r"\sqrt", r"\left", r"\int")
 SHORT = (Symbol, Indexed, Term)

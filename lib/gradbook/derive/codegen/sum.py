@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from .codegen_value import ATOM, MATMUL, POW, Value, axes_of, permute, times
+from .value import ATOM, MATMUL, POW, Value, axes_of, permute, times
 
 
 class Contraction:

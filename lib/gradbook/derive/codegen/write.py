@@ -22,16 +22,16 @@ from sympy import (
     Symbol,
 )  # fmt: skip
 
-from .codegen_entries import EntryCode
-from .codegen_names import identifier
-from .codegen_select import SelectCode
-from .codegen_sum import Contraction
-from .codegen_value import ADD, ATOM, MUL, POW, Value, call, plus, times
-from .display_order import terms
-from .display_product import common_denominator, product
-from .errors import MalformedStep
-from .language import Elementwise, Entry, Term, d
-from .symbols import Scalar
+from ..display.order import terms
+from ..display.product import common_denominator, product
+from ..errors import MalformedStep
+from ..language import Elementwise, Entry, Term, d
+from ..symbols import Scalar
+from .entries import EntryCode
+from .names import identifier
+from .select import SelectCode
+from .sum import Contraction
+from .value import ADD, ATOM, MUL, POW, Value, call, plus, times
 
 
 class Writer(EntryCode, SelectCode):

@@ -5,10 +5,10 @@ Everything here is a function of the page alone: the same text on every machine.
 
 import re
 
-from .context import PROVED, PROVED_SHAPE, TESTED
-from .display_tex import tex
-from .display_text import text
-from .display_where import where
+from ..context import PROVED, PROVED_SHAPE, TESTED
+from .tex_printer import tex
+from .text_printer import text
+from .where import where
 
 __all__ = ["MIME", "data", "latex", "mimebundle", "plain", "tex", "text"]
 

@@ -5,10 +5,10 @@ from functools import reduce
 import sympy as sp
 from sympy import Max, Piecewise, S
 
-from .codegen_value import ADD, MUL, Value, align, axes_of, call
-from .display_text import text
-from .errors import MalformedStep
-from .language import Term, d
+from ..display.text_printer import text
+from ..errors import MalformedStep
+from ..language import Term, d
+from .value import ADD, MUL, Value, align, axes_of, call
 
 COMPARE = {
     sp.Gt: ">", sp.Ge: ">=", sp.Lt: "<", sp.Le: "<=", sp.Eq: "==", sp.Ne: "!=",

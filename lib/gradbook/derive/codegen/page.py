@@ -5,12 +5,12 @@ from typing import NamedTuple
 import sympy as sp
 from sympy import Symbol
 
-from .codegen_entry import EntryUnfolder
-from .codegen_names import fresh, identifier
-from .codegen_value import Value, align, permute
-from .codegen_write import Writer
-from .errors import MalformedStep
-from .symbols import RealTensor, Scalar
+from ..errors import MalformedStep
+from ..symbols import RealTensor, Scalar
+from .entry import EntryUnfolder
+from .names import fresh, identifier
+from .value import Value, align, permute
+from .write import Writer
 
 SHORT = {"exp": "e", "tanh": "t", "log": "l", "sqrt": "root"}
 

@@ -5,8 +5,8 @@ from string import ascii_letters
 import sympy as sp
 from sympy import Idx
 
-from .codegen_value import Value, align
-from .errors import MalformedStep
+from ..errors import MalformedStep
+from .value import Value, align
 
 
 class EntryCode:

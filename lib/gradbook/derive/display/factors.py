@@ -20,9 +20,9 @@ from sympy import (
     sstr,
 )  # fmt: skip
 
-from .display_names import is_greek
-from .language import Elementwise, Entry, Term, d, free_indices
-from .symbols import Scalar
+from ..language import Elementwise, Entry, Term, d, free_indices
+from ..symbols import Scalar
+from .names import is_greek
 
 ATOMS = (Symbol, Indexed, Term, Entry)
 

@@ -20,8 +20,8 @@ from sympy import (
     pi,
 )
 
-from .display_factors import factor_rank, ordered
-from .language import d
+from ..language import d
+from .factors import factor_rank, ordered
 
 TAIL = (5, 8, 9, 10, 11)  # brackets, derivatives, sums: set beside the fraction
 

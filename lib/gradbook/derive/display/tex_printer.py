@@ -3,12 +3,12 @@
 from sympy import Sum
 from sympy.printing.latex import LatexPrinter
 
-from .display_functions import NAMED, FunctionTex, paren
-from .display_matrix import MatrixTex
-from .display_names import tex_array_name, tex_name, tex_subscript
-from .display_order import terms
-from .display_product import common_denominator, is_decimal, product
-from .language import d
+from ..language import d
+from .functions import NAMED, FunctionTex, paren
+from .matrix import MatrixTex
+from .names import tex_array_name, tex_name, tex_subscript
+from .order import terms
+from .product import common_denominator, is_decimal, product
 
 
 def tex(e):
@@ -17,7 +17,7 @@ def tex(e):
 
 
 class Tex(FunctionTex, MatrixTex, LatexPrinter):
-    """The printer: every rule for order is in display_order, for names in names."""
+    """The printer: every rule for order is in order, for names in names."""
 
     printmethod = None  # no class prints itself another way
     inline = 0  # inside an exponent: a/b and not a fraction bar

@@ -2,10 +2,10 @@
 
 from sympy import Dummy, Eq, Idx, Indexed, Ne, S, oo
 
-from .display_tex import tex
-from .display_text import text
-from .language import Term
-from .symbols import Scalar
+from ..language import Term
+from ..symbols import Scalar
+from .tex_printer import tex
+from .text_printer import text
 
 SIGNS = {Eq: ("=", "="), Ne: (r"\ne", "!=")}
 
@@ -71,10 +71,20 @@ def _relation(h):
 
 def _domains(shown):
     """0 < beta < 1 for a scalar, x[i] > 0 for the entries of an array."""
-    entries = {x.base.label: x for e in shown for x in _sorted(e.atoms(Indexed))[::-1]}
+    entries = {
+        x.base.label: _plain_position(x)
+        for e in shown
+        for x in _sorted(e.atoms(Indexed))[::-1]
+    }
     found = {s for e in shown for s in e.atoms(Scalar)}
     notes = [_domain(s, entries.get(s, s)) for s in sorted(found, key=text)]
     return [note for note in notes if note]
+
+
+def _plain_position(x):
+    """An entry inside a recurrence's rule, at n instead of the rule's own symbol."""
+    own = [s for s in x.free_symbols if s.name.endswith(".")]
+    return x.xreplace({s: Dummy(s.name[:-1], integer=True) for s in own})
 
 
 def _domain(s, shown):

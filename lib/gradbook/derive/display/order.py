@@ -7,10 +7,10 @@ then numbers, a bare variable before its own powers, products before a lone bias
 
 from sympy import Add, Indexed, KroneckerDelta, Mul, Rational, Sum, Symbol, sstr
 
-from .display_factors import ATOMS
-from .display_names import is_greek
-from .display_product import denominator, product
-from .symbols import Scalar
+from ..symbols import Scalar
+from .factors import ATOMS
+from .names import is_greek
+from .product import denominator, product
 
 
 def terms(e):

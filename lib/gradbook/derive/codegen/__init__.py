@@ -8,10 +8,10 @@ Neither NumPy nor PyTorch is imported before a function is called: the source ca
 read where neither is installed.
 """
 
-from .codegen_page import SourcePage
-from .codegen_value import TARGETS
-from .errors import MalformedStep
-from .symbols import RealTensor
+from ..errors import MalformedStep
+from ..symbols import RealTensor
+from .page import SourcePage
+from .value import TARGETS
 
 __all__ = ["CompiledLine", "compile_line"]
 
@@ -55,6 +55,9 @@ class CompiledLine:
 
     def __repr__(self):
         return self.source
+
+    def _repr_markdown_(self):
+        return f"```python\n{self.source.strip()}\n```"
 
     def __call__(self, *arrays, **functions):
         """Evaluate the line; plain numbers take the dtype of the arrays."""

@@ -4,10 +4,10 @@ from sympy import Dummy, Idx, S
 from sympy.matrices.expressions.hadamard import HadamardProduct
 from sympy.printing.str import StrPrinter
 
-from .display_matrix import matrix_terms, position_shown
-from .display_order import terms
-from .display_product import common_denominator, product
-from .language import Elementwise
+from ..language import Elementwise
+from .matrix import matrix_terms, position_shown
+from .order import terms
+from .product import common_denominator, product
 
 
 def text(e):

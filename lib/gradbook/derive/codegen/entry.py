@@ -20,9 +20,9 @@ from sympy import (
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
-from .errors import MalformedStep
-from .language import delta
-from .symbols import TensorMatrix
+from ..errors import MalformedStep
+from ..language import delta
+from ..symbols import TensorMatrix
 
 
 class EntryUnfolder:
