@@ -8,6 +8,7 @@ so that no factor can be read as a part of its body.
 from itertools import pairwise, permutations
 
 from sympy import (
+    Abs,
     Function,
     Idx,
     Indexed,
@@ -35,7 +36,26 @@ def ordered(factors):
     before = [f for f in ranked if factor_rank(f) < 6]
     after = [f for f in ranked if factor_rank(f) in (7, 8)]
     last = [f for f in ranked if factor_rank(f) > 9]
-    return [*before, *_chain(chained), *after, *_chain(partials), *last]
+    return [
+        *_calls_last(before),
+        *_chain(chained),
+        *_calls_last(after),
+        *_chain(partials),
+        *last,
+    ]
+
+
+def _calls_last(factors):
+    """Brackets before named functions: log(1 - s)(1 - t) could be one argument."""
+    calls = [f for f in factors if _is_call(f)]
+    if not any(f.is_Add for f in factors):
+        return factors
+    return [f for f in factors if f not in calls] + calls
+
+
+def _is_call(f):
+    core = f.base if f.is_Pow else f
+    return isinstance(core, Function) and not isinstance(core, exp | Abs | Elementwise)
 
 
 def factor_rank(f):
