@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from gradbook.lab.errors import LabError
+from gradbook.lab.tables import Shown, Table
 from gradbook.lab.timing import UNSTABLE
 
 WITHIN = 0.25  # a prediction holds when the ratio seen is within a quarter of it
 SOURCES = ("counted", "published", "measured")
 
 
-@dataclass(frozen=True)
-class Prediction:
+@dataclass(frozen=True, repr=False)
+class Prediction(Shown):
     """A ratio of times, claimed before the run.
 
     Attributes
@@ -42,6 +43,11 @@ class Prediction:
                 f"prediction source: expected it to begin with one of"
                 f" {', '.join(SOURCES)}, got {self.source!r}"
             )
+
+    def table(self):
+        """Return the sentence and its ratio, as a chapter shows them."""
+        pair = f"{self.slower} / {self.faster}: {self.ratio:.1f}x"
+        return Table(f"Predicted: {self.statement}", notes=(f"{pair}, {self.source}.",))
 
     def seen(self, rows):
         """Return the ratio of times in rows {label: row}, or None when unstable."""

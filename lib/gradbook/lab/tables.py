@@ -36,12 +36,14 @@ class Table:
         """Return the table as HTML with a caption and scoped headers."""
         head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.head)
         body = "".join(_row(cells) for cells in self.rows)
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        notes = "".join(
+            f'<p class="gradbook-note">{_marked(n)}</p>' for n in self.notes
+        )
         if not self.rows:
-            return f"<p>{escape(self.caption)}</p>{notes}"
+            return f"<p>{_marked(self.caption)}</p>{notes}"
         return (
             '<div class="gradbook-table" style="overflow-x: auto">'
-            f"<table><caption>{escape(self.caption)}</caption>"
+            f"<table><caption>{_marked(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
         )
 
@@ -49,6 +51,12 @@ class Table:
 def _wrap(sentence):
     """Lines of at most WIDTH columns; options of a command stay in one piece."""
     return textwrap.wrap(sentence, WIDTH, break_on_hyphens=False)
+
+
+def _marked(sentence):
+    """A sentence as HTML, with `code` between backticks."""
+    parts = escape(sentence).split("`")
+    return "".join(f"<code>{p}</code>" if n % 2 else p for n, p in enumerate(parts))
 
 
 def _row(cells):
