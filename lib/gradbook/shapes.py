@@ -42,6 +42,13 @@ def expect_float64(name, array):
         raise DtypeError(f"{name}: expected float64, got {array.dtype}")
 
 
+def expect_integers(name, array):
+    """Raise DtypeError unless array is a NumPy array of integers; bool is none."""
+    expect_array(name, array)
+    if array.dtype.kind not in "iu":
+        raise DtypeError(f"{name}: expected integers, got {array.dtype}")
+
+
 def expect_same_dtype(name, array, other_name, other):
     """Raise DtypeError unless both arrays have the same dtype: no silent promotion."""
     expect_array(name, array)
@@ -55,6 +62,15 @@ def expect_shape(name, array, shape, letters):
     if array.shape != tuple(shape):
         wanted = f"({letters}) = {_numbers(shape)}"
         raise ShapeError(f"{name}: expected {wanted}, got {_numbers(array.shape)}")
+
+
+def expect_axes(name, array, letters):
+    """Raise ShapeError unless array has an axis for each letter; "..." is any few."""
+    axes = [letter for letter in letters.split(", ") if letter != "..."]
+    more = array.ndim - len(axes)
+    if more < 0 or (more > 0 and "..." not in letters):
+        got = _numbers(array.shape)
+        raise ShapeError(f"{name}: expected ({letters}), got {got}")
 
 
 def expect_like(name, array, other_name, other):
@@ -88,6 +104,25 @@ def expect_within(name, array, low, high):
         index = tuple(int(i) for i in np.argwhere(~inside)[0])
         wanted = f"expected values in [{low}, {high}]"
         raise RangeError(f"{name}: {wanted}, got {array[index]:g}{at(index)}")
+
+
+def expect_indices(name, array, size, letter):
+    """Raise RangeError at the first integer outside [0, size); letter names size."""
+    inside = (array >= 0) & (array < size)
+    if not inside.all():
+        index = tuple(int(i) for i in np.argwhere(~inside)[0])
+        wanted = f"expected integers in [0, {letter}) = [0, {size})"
+        raise RangeError(f"{name}: {wanted}, got {array[index]}{at(index)}")
+
+
+def expect_number(name, value, low, high, brackets="[]"):
+    """Raise unless value is one real number from low to high; "()" leaves both out."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.floating):
+        raise DtypeError(f"{name}: expected a number, got {type(value).__name__}")
+    inside = low <= value <= high if brackets == "[]" else low < value < high
+    if not inside:
+        wanted = f"{brackets[0]}{low}, {high}{brackets[1]}"
+        raise RangeError(f"{name}: expected a number in {wanted}, got {value:g}")
 
 
 def at(index):

@@ -2,8 +2,15 @@
 
 Forward returns (y, cache); backward takes (dy, cache) and returns the gradients in the
 order of forward's arguments. Every pair is a row of LAYERS, and tests walk the table.
+A pair with settings has more rows, named "pair: setting".
 """
 
+from .affine import AffineCache, affine_backward, affine_forward
+from .cross_entropy import (
+    CrossEntropyCache,
+    cross_entropy_backward,
+    cross_entropy_forward,
+)
 from .elementwise import (
     SigmoidCache,
     SoftplusCache,
@@ -15,28 +22,71 @@ from .elementwise import (
     tanh_backward,
     tanh_forward,
 )
+from .embedding import EmbeddingCache, embedding_backward, embedding_forward
+from .entries import cross_entropy as _cross_entropy
 from .entries import elementwise as _elementwise
 from .entries import losses as _losses
+from .entries import networks as _networks
+from .entries import softmax as _softmax
 from .entries.layer import Layer
 from .losses import (
     BinaryCrossEntropyCache,
     binary_cross_entropy_backward,
     binary_cross_entropy_forward,
 )
+from .mlp import MlpCache, mlp_backward, mlp_forward
+from .softmax import (
+    LogSoftmaxCache,
+    LogSumExpCache,
+    SoftmaxCache,
+    log_softmax_backward,
+    log_softmax_forward,
+    logsumexp_backward,
+    logsumexp_forward,
+    softmax_backward,
+    softmax_forward,
+)
 
-LAYERS = {**_elementwise.ROWS, **_losses.ROWS}
+LAYERS = {
+    **_elementwise.ROWS,
+    **_losses.ROWS,
+    **_softmax.ROWS,
+    **_cross_entropy.ROWS,
+    **_networks.ROWS,
+}
 
 __all__ = [
     "LAYERS",
+    "AffineCache",
     "BinaryCrossEntropyCache",
+    "CrossEntropyCache",
+    "EmbeddingCache",
     "Layer",
+    "LogSoftmaxCache",
+    "LogSumExpCache",
+    "MlpCache",
     "SigmoidCache",
+    "SoftmaxCache",
     "SoftplusCache",
     "TanhCache",
+    "affine_backward",
+    "affine_forward",
     "binary_cross_entropy_backward",
     "binary_cross_entropy_forward",
+    "cross_entropy_backward",
+    "cross_entropy_forward",
+    "embedding_backward",
+    "embedding_forward",
+    "log_softmax_backward",
+    "log_softmax_forward",
+    "logsumexp_backward",
+    "logsumexp_forward",
+    "mlp_backward",
+    "mlp_forward",
     "sigmoid_backward",
     "sigmoid_forward",
+    "softmax_backward",
+    "softmax_forward",
     "softplus_backward",
     "softplus_forward",
     "tanh_backward",
