@@ -11,6 +11,7 @@ from docutils import nodes
 from gradbook_sphinx.repository import repository
 
 LENGTH = 200
+PICTURE = "_static/derivation.png"  # for link previews, which want a full address
 
 
 def shortened(text):
@@ -64,6 +65,7 @@ def add_tags(app, pagename, templatename, context, doctree):
     if home:
         address = home.site + app.builder.get_target_uri(pagename)
         tags.append(tag("property", "og:url", address))
+        tags.append(tag("property", "og:image", home.site + PICTURE))
     context["metatags"] = context.get("metatags", "") + "".join(tags)
 
 

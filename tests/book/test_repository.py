@@ -17,7 +17,7 @@ ACTIONS = {
 
 @pytest.fixture
 def links(tmp_path):
-    """Build the sample chapter; return (all its links, its og:url, the site)."""
+    """Build the sample chapter; return (all its links, its og metadata, the site)."""
 
     def look(**env):
         pages = {"sample.ipynb": to_text(chapter())}
@@ -26,29 +26,31 @@ def links(tmp_path):
         assert status == 0, said
         tree = BeautifulSoup((site / "sample.html").read_text("utf-8"), "html.parser")
         hrefs = [a["href"] for a in tree.select("a[href]")]
-        return hrefs, tree.find("meta", {"property": "og:url"}), site
+        said = {m["property"]: m["content"] for m in tree.select("meta[property]")}
+        return hrefs, said, site
 
     return look
 
 
 def test_buttons_point_to_the_repository_of_a_github_run(links):
-    hrefs, address, site = links(**ACTIONS)
+    hrefs, said, site = links(**ACTIONS)
     colab = "https://colab.research.google.com/github/Ann/book/blob/colab/sample.ipynb"
     binder = "https://mybinder.org/v2/gh/Ann/book/trunk?urlpath=lab/tree/sample.ipynb"
     assert colab in hrefs
     assert binder in hrefs
     assert "https://github.com/Ann/book/edit/trunk/sample.ipynb" in hrefs
     assert "https://github.com/Ann/book" in hrefs
-    assert address["content"] == "https://ann.github.io/book/sample.html"
+    assert said["og:url"] == "https://ann.github.io/book/sample.html"
+    assert said["og:image"] == "https://ann.github.io/book/_static/derivation.png"
     assert "https://ann.github.io/book/" in (site / "sitemap.xml").read_text("utf-8")
 
 
 def test_without_a_repository_only_the_download_is_left(links):
-    hrefs, address, site = links()
+    hrefs, said, site = links()
     outside = [href for href in hrefs if href.startswith("http")]
     assert outside == []
     assert any(href.endswith("_sources/sample.ipynb") for href in hrefs)
-    assert address is None
+    assert "og:url" not in said
     assert not (site / "sitemap.xml").exists()
 
 
