@@ -99,6 +99,56 @@ REFUSALS = [
         RangeError,
         "targets: expected values in [0, 1], got -1",
     ),
+    (
+        lambda: shapes.expect_integers("targets", X),
+        DtypeError,
+        "targets: expected integers, got float64",
+    ),
+    (
+        lambda: shapes.expect_integers("targets", X > 0),
+        DtypeError,
+        "targets: expected integers, got bool",
+    ),
+    (
+        lambda: shapes.expect_indices("indices", np.array([[0, 1], [4, 9]]), 4, "V"),
+        RangeError,
+        "indices: expected integers in [0, V) = [0, 4), got 4 at [1, 0]",
+    ),
+    (
+        lambda: shapes.expect_indices("indices", np.array(-1), 4, "V"),
+        RangeError,
+        "indices: expected integers in [0, V) = [0, 4), got -1",
+    ),
+    (
+        lambda: shapes.expect_axes("x", X, "N,"),
+        ShapeError,
+        "x: expected (N,), got (3, 4)",
+    ),
+    (
+        lambda: shapes.expect_axes("x", X, "..., T, H, D"),
+        ShapeError,
+        "x: expected (..., T, H, D), got (3, 4)",
+    ),
+    (
+        lambda: shapes.expect_number("smoothing", 1.5, 0, 1),
+        RangeError,
+        "smoothing: expected a number in [0, 1], got 1.5",
+    ),
+    (
+        lambda: shapes.expect_number("T", 0, 0, np.inf, "()"),
+        RangeError,
+        "T: expected a number in (0, inf), got 0",
+    ),
+    (
+        lambda: shapes.expect_number("T", np.nan, 0, 1),
+        RangeError,
+        "T: expected a number in [0, 1], got nan",
+    ),
+    (
+        lambda: shapes.expect_number("T", np.ones(1), 0, 1),
+        DtypeError,
+        "T: expected a number, got ndarray",
+    ),
 ]
 
 
@@ -125,8 +175,17 @@ def test_good_arrays_pass(dtype, shape):
     shapes.expect_shape("x", array, shape, "letters")
     shapes.expect_like("dx", array.copy(), "x", array)
     shapes.expect_within("x", array, 0, 1)
+    shapes.expect_axes("x", array, "..., K" if shape else "...")
+    shapes.expect_axes("x", array, {0: "...", 1: "N,", 2: "N, K"}[len(shape)])
+    shapes.expect_integers("x", array.astype(int))
+    shapes.expect_indices("x", array.astype(int), 2, "K")
 
 
 @pytest.mark.parametrize("value", [1, 1.0, np.float64(1), np.array(1.0)])
 def test_scalars_pass(value):
     shapes.expect_scalar("dloss", value, "logits", X)
+
+
+@pytest.mark.parametrize("value", [0, 1, 0.5, np.float32(1), np.float64(0)])
+def test_numbers_pass(value):
+    shapes.expect_number("smoothing", value, 0, 1)
