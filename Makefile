@@ -1,6 +1,6 @@
 # Every target sets up what it needs, once; after that none touches the network.
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve test refresh lint colab clean
+.PHONY: help setup book serve test refresh lint bench colab clean
 
 PYTHON ?= python3#   the Python that makes .venv: 3.11, 3.12 or 3.13
 PORT ?= 8000#        make serve PORT=8001
@@ -52,6 +52,9 @@ refresh: setup ## re-execute chapters and store their outputs [F=sigmoid]
 lint: setup ## check the style of Python files and notebooks
 	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --no-cache --check .
+
+bench: setup ## time the NumPy layers against PyTorch on this CPU
+	$(BIN)/python -m tools.bench
 
 colab: setup ## copy the chapters for Colab into _build/colab
 	rm -rf _build/colab

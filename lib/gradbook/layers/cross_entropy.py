@@ -15,7 +15,7 @@ from ..shapes import (
     expect_shape,
     expect_within,
 )
-from .softmax import expect_logits
+from .softmax import expect_logits, over_temperature
 
 REDUCTIONS = ("mean", "sum", "none")
 
@@ -81,9 +81,7 @@ def cross_entropy_forward(
     _expect_settings(logits, label_smoothing, temperature, reduction)
     smoothing, T = float(label_smoothing), float(temperature)
     top = logits.max(axis=-1, keepdims=True)  # (N, 1)
-    s = logits - top  # (N, K)  at most 0
-    if T != 1:  # spares a pass over N K numbers
-        s /= T  # (N, K)
+    s = over_temperature(logits - top, T)  # (N, K)  at most 0
     miss = -_under_q(s, targets, smoothing)  # (N,)    at least 0
     exps = np.exp(s, out=s)  # (N, K)  s is not needed again
     sums = exps.sum(axis=-1, keepdims=True)  # (N, 1)  at least 1

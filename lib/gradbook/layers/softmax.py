@@ -28,6 +28,11 @@ def expect_logits(logits, letters="..., K"):
         raise ShapeError(f"logits: expected K >= 1 classes, got {logits.shape}")
 
 
+def over_temperature(array, T):
+    """Divide by T; at T = 1 spare the pass over the array."""
+    return array if T == 1 else array / T
+
+
 class SoftmaxCache(NamedTuple):
     """The output itself, no copy: 0 new bytes, and the logits are not kept."""
 
@@ -59,8 +64,8 @@ def softmax_forward(logits, temperature=1.0):
     expect_number("temperature", temperature, 0, np.inf, "()")
     T = float(temperature)
     top = logits.max(axis=-1, keepdims=True)  # (..., 1)
-    exps = np.exp((logits - top) / T)  # (..., K)  at most 1
-    y = exps / exps.sum(axis=-1, keepdims=True)  # (..., K)
+    y = np.exp(over_temperature(logits - top, T))  # (..., K)  at most 1
+    y /= y.sum(axis=-1, keepdims=True)  # (..., K)  a sum of at least 1
     return y, SoftmaxCache(y, T)
 
 
@@ -89,7 +94,7 @@ def softmax_backward(dy, cache):
     y, T = cache
     expect_like("dy", dy, "y", y)
     mean = np.vecdot(dy, y)[..., np.newaxis]  # (..., 1)  of dy, weighed by y
-    return y * (dy - mean) / T  # (..., K)
+    return over_temperature(y * (dy - mean), T)  # (..., K)
 
 
 class LogSoftmaxCache(NamedTuple):
@@ -113,9 +118,8 @@ def log_softmax_forward(logits):
     cache : LogSoftmaxCache
     """
     expect_logits(logits)
-    shifted = logits - logits.max(axis=-1, keepdims=True)  # (..., K)  at most 0
-    sums = np.exp(shifted).sum(axis=-1, keepdims=True)  # (..., 1)
-    y = shifted - np.log(sums)  # (..., K)
+    y = logits - logits.max(axis=-1, keepdims=True)  # (..., K)  at most 0
+    y -= np.log(np.exp(y).sum(axis=-1, keepdims=True))  # (..., K)
     return y, LogSoftmaxCache(y)
 
 
