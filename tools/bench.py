@@ -4,8 +4,9 @@
     .venv/bin/python -m tools.bench     as many threads as the libraries take
 
 The ratio is NumPy's time over PyTorch's, within one round, so that a slow spell of the
-machine hits both. Its median is shown with its range over the rounds; where the range
-is wider than 10 % the machine was not quiet, and the row says so.
+machine hits both; a block counts with its lower quartile, for other programs only add.
+Shown are the middle half of the rounds' ratios and their median. Where the middle half
+is wider than 10 % the machine was not quiet: "unstable", and no median.
 """
 
 import argparse
@@ -109,19 +110,19 @@ def _expect_same(mine, theirs):
 
 
 def measure(steps, rounds, budget_ms):
-    """Return each library's medians in ms, one per round, the rounds interleaved."""
-    medians = [
-        [np.median(block_ms(step, CPU, budget_ms)) for step in steps]
+    """Return each library's times in ms, one per round, the rounds interleaved."""
+    times = [
+        [np.percentile(block_ms(step, CPU, budget_ms), 25) for step in steps]
         for _ in range(rounds)
     ]
-    return np.array(medians).T  # (2, rounds)
+    return np.array(times).T  # (2, rounds)
 
 
 def row(name, by_numpy, by_torch):
     """Write one line of the table."""
-    low, ratio, high = np.percentile(by_numpy / by_torch, [0, 50, 100])
+    low, ratio, high = np.percentile(by_numpy / by_torch, [25, 50, 75])
     steady = high - low <= UNSTABLE * ratio
-    verdict = f"{ratio:5.2f}" if steady else f"{ratio:5.2f}, unstable"
+    verdict = f"{ratio:4.2f}" if steady else "unstable"
     times = f"{np.median(by_numpy):8.2f} {np.median(by_torch):8.2f}"
     return f"{name:33} {times}   {low:4.2f} to {high:4.2f}  {verdict}"
 
@@ -129,14 +130,14 @@ def row(name, by_numpy, by_torch):
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="tools.bench", description=__doc__)
     parser.add_argument("only", nargs="*", help="layers, as cross_entropy affine")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--budget-ms", type=float, default=150)
     options = parser.parse_args(arguments)
     rng = np.random.default_rng(0)
     threads = f"{torch.get_num_threads()} thread(s)"
     versions = f"NumPy {np.__version__}, PyTorch {torch.__version__}"
     print(f"{versions}, {threads}, {platform.machine()}")
-    print(f"{'':33} {'NumPy ms':>8} {'torch ms':>8}   {'NumPy / torch: range, median'}")
+    print(f"{'':33} {'NumPy ms':>8} {'torch ms':>8}   {'ratio: middle half, median'}")
     chosen = [
         (name, problem)
         for name, problem in problems(rng).items()
