@@ -38,6 +38,9 @@ TORCH = {  # name -> PyTorch's own, with the layer's arguments in their order
     "affine": lambda x, W, b: F.linear(x, W.T, b),
     "embedding": F.embedding,
     "mlp": perceptron,
+    "relu": torch.relu,
+    "leaky_relu": F.leaky_relu,
+    "leaky_relu: slope 0.3": partial(F.leaky_relu, negative_slope=0.3),
 }
 each_layer = pytest.mark.parametrize("name", LAYERS)
 

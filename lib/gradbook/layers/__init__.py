@@ -27,6 +27,7 @@ from .entries import cross_entropy as _cross_entropy
 from .entries import elementwise as _elementwise
 from .entries import losses as _losses
 from .entries import networks as _networks
+from .entries import relu as _relu
 from .entries import softmax as _softmax
 from .entries.layer import Layer
 from .losses import (
@@ -35,6 +36,14 @@ from .losses import (
     binary_cross_entropy_forward,
 )
 from .mlp import MlpCache, mlp_backward, mlp_forward
+from .relu import (
+    LeakyReluCache,
+    ReluCache,
+    leaky_relu_backward,
+    leaky_relu_forward,
+    relu_backward,
+    relu_forward,
+)
 from .softmax import (
     LogSoftmaxCache,
     LogSumExpCache,
@@ -53,6 +62,7 @@ LAYERS = {
     **_softmax.ROWS,
     **_cross_entropy.ROWS,
     **_networks.ROWS,
+    **_relu.ROWS,
 }
 
 __all__ = [
@@ -62,9 +72,11 @@ __all__ = [
     "CrossEntropyCache",
     "EmbeddingCache",
     "Layer",
+    "LeakyReluCache",
     "LogSoftmaxCache",
     "LogSumExpCache",
     "MlpCache",
+    "ReluCache",
     "SigmoidCache",
     "SoftmaxCache",
     "SoftplusCache",
@@ -77,12 +89,16 @@ __all__ = [
     "cross_entropy_forward",
     "embedding_backward",
     "embedding_forward",
+    "leaky_relu_backward",
+    "leaky_relu_forward",
     "log_softmax_backward",
     "log_softmax_forward",
     "logsumexp_backward",
     "logsumexp_forward",
     "mlp_backward",
     "mlp_forward",
+    "relu_backward",
+    "relu_forward",
     "sigmoid_backward",
     "sigmoid_forward",
     "softmax_backward",
