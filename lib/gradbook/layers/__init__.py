@@ -26,6 +26,7 @@ from .embedding import EmbeddingCache, embedding_backward, embedding_forward
 from .entries import cross_entropy as _cross_entropy
 from .entries import elementwise as _elementwise
 from .entries import losses as _losses
+from .entries import mean_squared_error as _mean_squared_error
 from .entries import networks as _networks
 from .entries import relu as _relu
 from .entries import softmax as _softmax
@@ -34,6 +35,11 @@ from .losses import (
     BinaryCrossEntropyCache,
     binary_cross_entropy_backward,
     binary_cross_entropy_forward,
+)
+from .mean_squared_error import (
+    MeanSquaredErrorCache,
+    mean_squared_error_backward,
+    mean_squared_error_forward,
 )
 from .mlp import MlpCache, mlp_backward, mlp_forward
 from .relu import (
@@ -62,6 +68,7 @@ LAYERS = {
     **_softmax.ROWS,
     **_cross_entropy.ROWS,
     **_networks.ROWS,
+    **_mean_squared_error.ROWS,
     **_relu.ROWS,
 }
 
@@ -75,6 +82,7 @@ __all__ = [
     "LeakyReluCache",
     "LogSoftmaxCache",
     "LogSumExpCache",
+    "MeanSquaredErrorCache",
     "MlpCache",
     "ReluCache",
     "SigmoidCache",
@@ -95,6 +103,8 @@ __all__ = [
     "log_softmax_forward",
     "logsumexp_backward",
     "logsumexp_forward",
+    "mean_squared_error_backward",
+    "mean_squared_error_forward",
     "mlp_backward",
     "mlp_forward",
     "relu_backward",
