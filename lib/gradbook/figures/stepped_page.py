@@ -13,7 +13,9 @@ PAGE = Template("""\
 <svg viewBox="0 0 400 $height" role="img" aria-label="$label">
 <g class="edges" stroke="currentColor" fill="currentColor"></g>
 <g class="nodes" stroke="currentColor" fill="none"></g>
-<g class="words" fill="currentColor" font-size="12" text-anchor="middle"></g>
+<g class="words" fill="currentColor" font-size="12" text-anchor="middle"
+ stroke-width="4" stroke-linejoin="round" style="paint-order: stroke; stroke:
+ var(--pst-color-background, var(--jp-layout-color0, Canvas))"></g>
 </svg>
 <p role="status" name="message">With JavaScript, this figure has controls.</p>
 </figure>
@@ -61,7 +63,8 @@ PAGE = Template("""\
       circles += `<circle cx="$${node.x}" cy="$${node.y}" r="13" opacity="$${o}"`
         + ` stroke-width="$${heavy}"/>`;
       words += word(node.x, node.y + 4, n, `opacity="$${o}"`);
-      if (known(n)) words += word(node.x, node.y - 17, show(node.value), "");
+      const left = node.leaf ? 6 : 0;  // clear of the edges that leave a leaf
+      if (known(n)) words += word(node.x - left, node.y - 17, show(node.value), "");
       if (n in sums) words += word(node.x, node.y + 26, show(sums[n]), bold);
     }
     root.querySelector(".edges").innerHTML = lines;
