@@ -25,10 +25,9 @@ def _summed_over_an_axis(axis):
     """Add the errors along an axis, as if one parameter were shared along it."""
 
     def wrong(dloss, cache):
-        total = cache.errors.sum(axis=axis, keepdims=True)
-        return backward(
-            dloss, cache._replace(errors=np.zeros_like(cache.errors) + total)
-        )
+        totals = cache.errors.sum(axis=axis, keepdims=True)
+        shared = np.broadcast_to(totals, cache.errors.shape)
+        return backward(dloss, cache._replace(errors=shared))
 
     return wrong
 
