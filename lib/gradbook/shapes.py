@@ -116,11 +116,12 @@ def expect_indices(name, array, size, letter):
 
 
 def expect_number(name, value, low, high, brackets="[]"):
-    """Raise unless value is one real number from low to high; "()" leaves both out."""
+    """Raise unless value is one real number from low to high; "(" or ")" leaves out."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.floating):
         raise DtypeError(f"{name}: expected a number, got {type(value).__name__}")
-    inside = low <= value <= high if brackets == "[]" else low < value < high
-    if not inside:
+    above = low <= value if brackets[0] == "[" else low < value
+    below = value <= high if brackets[1] == "]" else value < high
+    if not (above and below):
         wanted = f"{brackets[0]}{low}, {high}{brackets[1]}"
         raise RangeError(f"{name}: expected a number in {wanted}, got {value:g}")
 

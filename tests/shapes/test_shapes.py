@@ -140,6 +140,16 @@ REFUSALS = [
         "T: expected a number in (0, inf), got 0",
     ),
     (
+        lambda: shapes.expect_number("beta", 1, 0, 1, "[)"),
+        RangeError,
+        "beta: expected a number in [0, 1), got 1",
+    ),
+    (
+        lambda: shapes.expect_number("p", 0.0, 0, 1, "(]"),
+        RangeError,
+        "p: expected a number in (0, 1], got 0",
+    ),
+    (
         lambda: shapes.expect_number("T", np.nan, 0, 1),
         RangeError,
         "T: expected a number in [0, 1], got nan",
@@ -189,3 +199,8 @@ def test_scalars_pass(value):
 @pytest.mark.parametrize("value", [0, 1, 0.5, np.float32(1), np.float64(0)])
 def test_numbers_pass(value):
     shapes.expect_number("smoothing", value, 0, 1)
+
+
+@pytest.mark.parametrize(("value", "brackets"), [(0, "[)"), (1, "(]"), (0.5, "()")])
+def test_numbers_pass_at_an_end_that_belongs(value, brackets):
+    shapes.expect_number("beta", value, 0, 1, brackets)
