@@ -24,6 +24,9 @@ class Prediction(Shown):
         Where the ratio comes from: begins with counted, published or measured.
     slower, faster : str
         Labels of two variants.
+    less : str, optional
+        A third label; its time is taken off that of `slower`. A step less its forward
+        is its backward.
     """
 
     statement: str
@@ -31,6 +34,13 @@ class Prediction(Shown):
     source: str
     slower: str
     faster: str
+    less: str | None = None
+
+    @property
+    def pair(self):
+        """The ratio in words: `naive / builtin`, `(builtin - forward) / forward`."""
+        above = f"({self.slower} - {self.less})" if self.less else self.slower
+        return f"{above} / {self.faster}"
 
     def __post_init__(self):
         if not self.statement.strip() or not self.ratio > 0:
@@ -51,13 +61,14 @@ class Prediction(Shown):
 
     def seen(self, rows):
         """Return the ratio of times in rows {label: row}, or None when unstable."""
-        missing = {self.slower, self.faster} - set(rows)
-        if missing:
-            raise LabError(f"rows: expected {sorted(missing)}, got {sorted(rows)}")
-        pair = rows[self.slower], rows[self.faster]
-        if any(row.spread > UNSTABLE for row in pair):
+        needed = {self.slower, self.faster, self.less} - {None}
+        if needed - set(rows):
+            missing = sorted(needed - set(rows))
+            raise LabError(f"rows: expected {missing}, got {sorted(rows)}")
+        if any(rows[label].spread > UNSTABLE for label in needed):
             return None
-        return pair[0].ms / pair[1].ms
+        less = rows[self.less].ms if self.less else 0.0
+        return (rows[self.slower].ms - less) / rows[self.faster].ms
 
     def verdict(self, rows):
         """Return "held", "missed" or "unstable"."""

@@ -15,8 +15,25 @@ NEEDED = ("Config", "problem", "inputs", "WRT", "variants", "reference", "LIVE")
 
 
 def names():
-    """Return the names of all experiments: the files in lab/experiments."""
-    return sorted(each.name for each in pkgutil.iter_modules(folder.__path__))
+    """Return the names of all experiments: the files in lab/experiments.
+
+    A file whose name begins with an underscore is a part that experiments share.
+    """
+    found = (each.name for each in pkgutil.iter_modules(folder.__path__))
+    return sorted(name for name in found if not name.startswith("_"))
+
+
+def sources(module):
+    """Return the source of an experiment and of its PARTS, line ends made equal."""
+    files = [each.__file__ for each in (module, *getattr(module, "PARTS", ()))]
+    texts = [pathlib.Path(file).read_bytes() for file in files]
+    return b"".join(text.replace(b"\r\n", b"\n") for text in texts)
+
+
+def part(module, name, config, default):
+    """Return a part that is a constant or a function of the config."""
+    value = getattr(module, name, default)
+    return value(config) if callable(value) else value
 
 
 class Experiment:
@@ -28,7 +45,7 @@ class Experiment:
     prediction : Prediction
         Written in the experiment's file, hence before any run.
     sha256 : str
-        Hash of the experiment's source; line ends do not matter.
+        Hash of the experiment's source and its parts'; line ends do not matter.
     """
 
     def __init__(self, name, module):
@@ -42,8 +59,7 @@ class Experiment:
                 " got none"
             )
         self.name, self.module, self.prediction = name, module, module.PREDICTION
-        source = pathlib.Path(module.__file__).read_bytes().replace(b"\r\n", b"\n")
-        self.sha256 = hashlib.sha256(source).hexdigest()
+        self.sha256 = hashlib.sha256(sources(module)).hexdigest()
 
     def __repr__(self):
         return f"Experiment({self.name!r})"
@@ -63,11 +79,12 @@ class Experiment:
             name=self.name,
             forwards=forwards,
             inputs=self.module.inputs(config, device),
-            wrt=self.module.WRT,
+            wrt=part(self.module, "WRT", config, ()),
             reference=self.module.reference,
             block=getattr(self.module, "block", None),
             opaque=getattr(self.module, "OPAQUE", ()),
-            tol=getattr(self.module, "TOL", 1e-5),
+            forward_only=getattr(self.module, "FORWARD_ONLY", ()),
+            tol=part(self.module, "TOL", config, 1e-5),
             device=device,
             **self.module.problem(config),
         )

@@ -110,12 +110,11 @@ def verdict_notes(rows, prediction):
     found = {row.variant: row for row in rows}
     notes = losses(found) if SUBJECT in found else []
     verdict, seen = prediction.verdict(found), prediction.seen(found)
-    pair = f"{prediction.slower} / {prediction.faster}"
     said = "no ratio" if seen is None else f"{seen:.1f}x"
     source = prediction.source.partition(":")[0]
     notes.append(
-        f"Predicted {pair}: {prediction.ratio:.1f}x ({source}); seen: {said};"
-        f" verdict: {verdict}."
+        f"Predicted {prediction.pair}: {prediction.ratio:.1f}x ({source});"
+        f" seen: {said}; verdict: {verdict}."
     )
     return notes
 

@@ -12,7 +12,15 @@ Such a module holds
 - `reference(**inputs)`, a forward that is run and differentiated in float64;
 - `LIVE`, the labels that a chapter runs: those that exist on every device.
 
-It may hold `block(forward, **inputs)`, a small network around the variant in which
-saved bytes are counted, `TOL`, the bound on the relative error (default 1e-5), and
-`OPAQUE`, the labels of compiled variants, which exist on CUDA alone.
+It may hold
+
+- `block(forward, **inputs)`, a small network around the variant in which saved bytes
+  are counted;
+- `TOL`, the bound on the relative error (default 1e-5);
+- `OPAQUE`, the labels of compiled variants, which exist on CUDA alone;
+- `FORWARD_ONLY`, the labels that are run without a backward;
+- `PARTS`, the modules it shares with others: files that begin with an underscore, and
+  belong to its hash.
+
+`WRT` and `TOL` may be functions of the config.
 """
