@@ -27,7 +27,7 @@ value="0"> <output name="smoothing-shown">0</output></label>
 aria-label="A bar of height p for each class, and an arrow from y to p">
 <g class="bars" fill="currentColor" fill-opacity="0.22" stroke="currentColor"></g>
 <g class="arrows" fill="none" stroke="currentColor" stroke-width="2.2"></g>
-<g class="words" fill="currentColor" font-size="12"></g>
+<g class="words" fill="currentColor" font-size="14"></g>
 </svg>
 <p role="status" name="message">With JavaScript, this figure has controls.</p>
 </figure>
