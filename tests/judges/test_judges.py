@@ -44,6 +44,8 @@ TORCH = {  # name -> PyTorch's own, with the layer's arguments in their order
     "relu": torch.relu,
     "leaky_relu": F.leaky_relu,
     "leaky_relu: slope 0.3": partial(F.leaky_relu, negative_slope=0.3),
+    "l2_penalty: lambda = 0.7": lambda w: 0.35 * torch.linalg.vector_norm(w) ** 2,
+    "l1_penalty: lambda = 0.7": lambda w: 0.7 * torch.linalg.vector_norm(w, ord=1),
 }
 each_layer = pytest.mark.parametrize("name", LAYERS)
 

@@ -25,12 +25,21 @@ from .elementwise import (
 from .embedding import EmbeddingCache, embedding_backward, embedding_forward
 from .entries import cross_entropy as _cross_entropy
 from .entries import elementwise as _elementwise
+from .entries import l2_regularization as _l2_regularization
 from .entries import losses as _losses
 from .entries import mean_squared_error as _mean_squared_error
 from .entries import networks as _networks
 from .entries import relu as _relu
 from .entries import softmax as _softmax
 from .entries.layer import Layer
+from .l2_regularization import (
+    L1PenaltyCache,
+    L2PenaltyCache,
+    l1_penalty_backward,
+    l1_penalty_forward,
+    l2_penalty_backward,
+    l2_penalty_forward,
+)
 from .losses import (
     BinaryCrossEntropyCache,
     binary_cross_entropy_backward,
@@ -70,6 +79,7 @@ LAYERS = {
     **_networks.ROWS,
     **_mean_squared_error.ROWS,
     **_relu.ROWS,
+    **_l2_regularization.ROWS,
 }
 
 __all__ = [
@@ -78,6 +88,8 @@ __all__ = [
     "BinaryCrossEntropyCache",
     "CrossEntropyCache",
     "EmbeddingCache",
+    "L1PenaltyCache",
+    "L2PenaltyCache",
     "Layer",
     "LeakyReluCache",
     "LogSoftmaxCache",
@@ -97,6 +109,10 @@ __all__ = [
     "cross_entropy_forward",
     "embedding_backward",
     "embedding_forward",
+    "l1_penalty_backward",
+    "l1_penalty_forward",
+    "l2_penalty_backward",
+    "l2_penalty_forward",
     "leaky_relu_backward",
     "leaky_relu_forward",
     "log_softmax_backward",
