@@ -32,6 +32,12 @@ def test_the_loss_is_accurate(dtype, rng):
     assert abs(Fraction(float(loss)) / true - 1) < 20 * np.finfo(dtype).eps
 
 
+def test_a_long_sum_in_float32_keeps_its_digits(rng):
+    p, t = rng.standard_normal((2, 2**22), np.float32)
+    true = (np.float64(p - t) ** 2).mean()
+    assert abs(forward(p, t)[0] / true - 1) < 1e-6  # a dot product: 9e-6
+
+
 def test_the_mean_is_over_rows_and_columns(rng):
     p, t = rng.standard_normal((2, 3, 4))
     loss, cache = forward(p, t)

@@ -4,7 +4,7 @@ Accesses to memory per entry, forward + backward, counted operation by operation
 
 - naive: p - t 3, square 2, mean 1; back through the mean 1, through the square
   (e¹, times 2, times what arrives) 2 + 2 + 3. Together 14.
-- derived: p - t 3, the dot product of the errors with themselves 1; back 2. Together 6.
+- derived: p - t 3, the norms of the errors 1; back 2. Together 6.
 - builtin: one kernel each way seems to take 2 + 3 = 5. But the forward writes the
   squares and reads them again inside, which no counter outside can see: 7.
 - triton: read p and t; read p and t again, write dp. Together 5, all there is.
@@ -37,6 +37,7 @@ PREDICTION = Prediction(
 WRT = ("predictions",)
 LIVE = ("naive", "derived", "builtin")
 OPAQUE = ("compiled",)
+ROW = 2**12  # n is a multiple of it
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,14 @@ class KeepErrors(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, predictions, targets):
-        """loss = e·e / N with the errors e = p - t, saved."""
+        """loss = e·e / N with the errors e = p - t, saved.
+
+        Added up row by row: one dot product of 2^22 float32 numbers is off by 7e-5.
+        """
         errors = predictions - targets
         ctx.save_for_backward(errors)
-        flat = errors.view(-1)
-        return torch.dot(flat, flat) / errors.numel()
+        norms = torch.linalg.vector_norm(errors.view(-1, ROW), dim=1)
+        return torch.dot(norms, norms) / errors.numel()
 
     @staticmethod
     def backward(ctx, dloss):
