@@ -19,7 +19,7 @@ except ImportError:
     triton = None
 
 PREDICTION = Prediction(
-    statement="Backward needs one bit per entry, a 32nd of the output. In an MLP these
+    statement="Backward needs one bit per entry, a 32nd of the output. In an MLP these"
     " bits come on top: the next layer keeps the output anyway, so that saving it is"
     " free. Packed by torch's own operations they also move 28 1/4 bytes per entry,"
     " where the builtin moves 20: 1.4 times the time.",
