@@ -2,13 +2,11 @@
 
 from typing import NamedTuple
 
-import sympy as sp
-from sympy import Expr
-
-from .context import TESTED, Context
+from .context import TESTED
 from .errors import MalformedStep
 from .judge import judge
 from .language import d
+from .page import Derivation
 
 
 class Verdict(NamedTuple):
@@ -51,11 +49,10 @@ def equivalent(answer, question, page=None):
     """
     if answer is None:
         return Unanswered()
-    answer = sp.sympify(answer)
-    if not isinstance(answer, Expr):
-        raise MalformedStep(f"answer: expected a formula, got {type(answer).__name__}")
+    page = page or Derivation("exercise", "A reader's answer")
+    question, answer = page.expect_line(question), page.expect_line(answer)
     if answer.has(d):
         raise MalformedStep("answer: it still contains d(...); carry it out")
-    context = page.context if page else Context({}, ())
-    question = sp.sympify(question)
-    return Verdict(*judge(question, "=", answer, context, expect=TESTED))
+    if answer == question:
+        raise MalformedStep("answer: it only repeats the question")
+    return Verdict(*judge(question, "=", answer, page.context, expect=TESTED))

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.relational import Relational
 
 from .language import Term
@@ -11,22 +12,39 @@ KINKED = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise)
 
 
 class Kink(NamedTuple):
-    """A derivative by `x` crosses gap = 0, where `below` and `above` meet."""
+    """A derivative by `x` crosses gap = 0.
+
+    It is harmless when one of the `jumps` vanishes there with its slope: what the
+    kinked function changes by, or what the whole line changes by.
+    """
 
     gap: sp.Expr
-    below: sp.Expr | None  # None: the branches are not known to meet
-    above: sp.Expr | None
+    jumps: tuple[sp.Expr, ...]
     x: sp.Expr
 
 
 def kinks_crossed(f, x):
     """The kinks of f whose position depends on x."""
     return [
-        Kink(gap, below, above, x)
+        Kink(gap, _jumps(f, e, below, above), x)
         for e in in_order(f.atoms(*KINKED))
         for gap, below, above in _branches(e)
         if gap.diff(x) != 0
     ]
+
+
+def _jumps(f, e, below, above):
+    """Above minus below, for the kinked function e and for all of f around it."""
+    if below is None:
+        return ()
+    if isinstance(e, sp.sign) or e.atoms(sp.Symbol, sp.Idx) & bound_in(f):
+        return (above - below,)
+    return above - below, f.xreplace({e: above}) - f.xreplace({e: below})
+
+
+def bound_in(e):
+    """The names that e binds."""
+    return {v for s in e.atoms(ExprWithLimits) for v in s.variables}
 
 
 def _branches(e):
@@ -71,7 +89,7 @@ def movable(gap, e):
     """A variable in which gap is linear with a numeric rate, bound nowhere in e."""
     if gap.has(Term):
         return None
-    bound = {v for s in e.atoms(sp.Sum, sp.Integral) for v in s.variables}
+    bound = bound_in(e)
     for x in in_order(gap.atoms(sp.Indexed, sp.Symbol) - gap.atoms(sp.Idx)):
         entries = gap.atoms(sp.Indexed) - {x}
         if not x.is_real or any(x in t.free_symbols for t in entries):

@@ -58,6 +58,9 @@ def Sum(indices, body):
         indices = (indices,)
     if not all(isinstance(i, Idx) for i in indices):
         symbol, low, high = indices
+        if isinstance(symbol, Idx):
+            raise MalformedStep(f"Sum: {symbol} runs over 1, ..., {symbol.upper}; "
+                                "for other ranges take an integer symbol")  # fmt: skip
         return sp.Sum(body, (symbol, low, high))
     if len(set(indices)) < len(indices):
         raise MalformedStep(f"Sum: an index is repeated in {tuple(indices)}")
@@ -173,7 +176,7 @@ def free_indices(e):
     def walk(x):
         if isinstance(x, Idx):
             return {x}
-        if isinstance(x, sp.Sum):
+        if isinstance(x, sp.Sum | sp.Product):
             return walk(x.function) - set(x.variables)
         return set().union(*map(walk, x.args))
 

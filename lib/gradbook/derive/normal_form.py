@@ -8,83 +8,27 @@ a distributed product then have the same normal form, for every size of every ax
 """
 
 import itertools
+from math import prod
 
 from sympy import (
     Add,
-    Dummy,
-    Expr,
     Idx,
     Indexed,
     Integer,
+    Integral,
     KroneckerDelta,
     Mul,
+    Product,
     S,
     Sum,
     Symbol,
-    expand,
-    expand_log,
     powsimp,
 )
 
+from .binders import LEAVES, depth, is_typed, rename_apart
 from .errors import MalformedStep
-from .language import Term
-from .symbols import RealTensor
-
-_fresh_names = itertools.count()
-LEAVES = (Indexed, Idx, KroneckerDelta, RealTensor, Term)
-
-
-def fresh_index(size):
-    """An index that no expression contains yet."""
-    return Idx(Symbol(f"b.{next(_fresh_names)}", integer=True), (1, size))
-
-
-def rename_apart(e):
-    """Give every bound index a new name: nothing can be captured afterwards."""
-    if isinstance(e, Sum):
-        body, limits = rename_apart(e.function), []
-        for v, low, high in e.limits:
-            if isinstance(v, Idx):
-                new = fresh_index(v.upper)
-            else:
-                new = Symbol(f"b.{next(_fresh_names)}", integer=True)
-            body = body.xreplace({v: new})
-            limits = [(w, *(x.xreplace({v: new}) for x in r)) for w, *r in limits]
-            limits.append((new, low, high))
-        return Sum(body, *limits)
-    if not e.args or isinstance(e, LEAVES) or not isinstance(e, Expr):
-        return e
-    return e.func(*map(rename_apart, e.args))
-
-
-def sums_as_symbols(e):
-    """Replace each outermost sum by a symbol; return the result and the way back.
-
-    SymPy's algebra may then treat a sum as a number. A sum over typed indices is
-    never empty, so it is positive when its terms are.
-    """
-    back = {}
-
-    def walk(x):
-        if isinstance(x, Sum):
-            for symbol, known in back.items():
-                if known == x:
-                    return symbol
-            typed = all(isinstance(v, Idx) for v in x.variables)
-            positive = (x.function.is_positive or None) if typed else None
-            symbol = Dummy(f"s{len(back)}", real=True, positive=positive)
-            back[symbol] = x
-            return symbol
-        return x if not x.args or isinstance(x, LEAVES) else x.func(*map(walk, x.args))
-
-    return walk(e), back
-
-
-def terms_of(e):
-    """The terms of e after expansion."""
-    e, back = sums_as_symbols(e)
-    e = expand_log(expand(e, deep=True, power_base=False), force=False)
-    return [t.xreplace(back) for t in Add.make_args(expand(e, power_base=False))]
+from .expansion import deltas_in_front, expect_few, terms_of
+from .labels import admissible_orders
 
 
 class NormalForm:
@@ -102,23 +46,28 @@ class NormalForm:
     def __call__(self, e):
         """The normal form of e."""
         if isinstance(e, Sum):
-            if all(isinstance(v, Idx) for v in e.variables):
-                if all(v.upper.is_Integer for v in e.variables):
-                    return self(self._written_out(e))
-                terms = terms_of(self(e.function))
-                return Add(*[self._term(t, list(e.variables)) for t in terms])
-            return self._plain_sum(e)
+            whole = is_typed(e)
+            inner, outer = ([], e.limits) if whole else (e.limits[:-1], e.limits[-1:])
+            body = self(Sum(e.function, *inner) if inner else e.function)
+            if all(isinstance(v, Idx) for v, *_ in outer):
+                return self._typed_sum(body, [v for v, *_ in outer])
+            return self._plain_sum(body, *outer[0])
+        if isinstance(e, Integral | Product) and len(e.limits) == 1:
+            return self._bound_once(e)
         if not e.args or isinstance(e, LEAVES):
             return e
-        return e.func(*map(self, e.args))
+        return deltas_in_front(e.func(*map(self, e.args)))
 
-    def _written_out(self, e):
-        """A sum of given length, term by term."""
-        ranges = [range(1, int(v.upper) + 1) for v in e.variables]
-        return Add(*[
-            e.function.subs(dict(zip(e.variables, at, strict=True)), simultaneous=True)
+    def _typed_sum(self, body, bound):
+        """A sum over typed indices; one of given length is written out."""
+        if not all(v.upper.is_Integer for v in bound):
+            return Add(*[self._term(t, bound) for t in terms_of(body)])
+        ranges = [range(1, int(v.upper) + 1) for v in bound]
+        expect_few(prod(map(len, ranges)))
+        return self(Add(*[
+            body.subs(dict(zip(bound, at, strict=True)), simultaneous=True)
             for at in itertools.product(*ranges)
-        ])  # fmt: skip
+        ]))  # fmt: skip
 
     def _term(self, term, bound):
         """One product under a sum over `bound`."""
@@ -135,10 +84,9 @@ class NormalForm:
         factors, bound = [], list(bound)
         for f in given:
             base, power = f.as_base_exp()
-            typed = isinstance(base, Sum) and all(
-                isinstance(v, Idx) for v in base.variables
-            )
-            if typed and power.is_Integer and power > 0 and _bound_in(base, bound):
+            whole = power.is_Integer and power > 0
+            if is_typed(base) and whole and _bound_in(base, bound):
+                expect_few(power)
                 for _ in range(int(power)):
                     inner = rename_apart(base)
                     bound += inner.variables
@@ -151,10 +99,11 @@ class NormalForm:
         """Sum over a of delta(a, b) f(a) is f(b), when a and b have one range."""
         while True:
             found = next((f for f in factors if isinstance(f, KroneckerDelta)
-                          and set(f.args) & set(bound)), None)  # fmt: skip
+                          and set(f.args[:2]) & set(bound)), None)  # fmt: skip
             if found is None:
                 return factors, bound
-            a, b = found.args if found.args[0] in bound else found.args[::-1]
+            a, b = found.args[:2]
+            a, b = (a, b) if a in bound else (b, a)
             if getattr(b, "upper", None) != a.upper and b != 1:
                 raise MalformedStep(f"{found} compares indices of two ranges")
             rest = [f for f in factors if f is not found]
@@ -190,9 +139,9 @@ class NormalForm:
 
     def _label(self, factors, bound):
         """Name the bound indices canonically: the least of all admissible orders."""
-        level = 1 + max(map(_level, factors))
+        level = 1 + max(map(depth, factors))
         best = None
-        for order in _admissible_orders(factors, bound):
+        for order in admissible_orders(factors, bound):
             names = [
                 Idx(Symbol(f"c.{level}.{n}", integer=True), (v.lower, v.upper))
                 for n, v in enumerate(order)
@@ -203,27 +152,29 @@ class NormalForm:
                 best = body, names
         return Sum(best[0], *[(v, v.lower, v.upper) for v in best[1]])
 
-    def _plain_sum(self, e):
+    def _bound_once(self, e):
+        """An integral or a product: its bound name made canonical."""
+        (v, *ends), body = e.limits[0], self(e.function)
+        typed, title = isinstance(v, Idx), f"c.{1 + depth(body)}.0"
+        name = Symbol(title, **({"integer": True} if typed else v.assumptions0))
+        name = Idx(name, (v.lower, v.upper)) if typed else name
+        return e.func(body.xreplace({v: name}), (name, *map(self, ends)))
+
+    def _plain_sum(self, body, s, low, high):
         """A sum over a plain range: one range per term, its last terms split off.
 
         Sum to t + 1 becomes the sum to t plus the term at t + 1, so that an
         induction step can meet its hypothesis.
         """
-        if len(e.limits) > 1:
-            inner = self(Sum(e.function, e.limits[0]))
-            return self(Sum(inner, *e.limits[1:]))
-        (s, low, high), total = e.limits[0], S.Zero
         if high == low - 1:
             return S.Zero
         if high.is_Integer and low.is_Integer:
-            return self(Add(*[e.function.subs(s, n) for n in range(low, high + 1)]))
-        extra = high.as_coeff_Add()[0]
-        extra = extra if extra.is_Integer else Integer(0)
-        shortest = high - extra + min(extra, 0) - low + 1
-        if not shortest.is_nonnegative:
-            extra = Integer(0)  # the range may be empty: leave it whole
-        top, name = high - extra, Symbol(f"c.{1 + _level(e.function)}.0", integer=True)
-        for term in terms_of(self(e.function)):
+            expect_few(high - low)
+            return self(Add(*[body.subs(s, n) for n in range(low, high + 1)]))
+        total = S.Zero
+        extra = _peeled(low, high)
+        top, name = high - extra, Symbol(f"c.{1 + depth(body)}.0", integer=True)
+        for term in terms_of(body):
             term = powsimp(term).expand(power_exp=True)
             outside, inside = term.as_independent(s, as_Add=False)
             if extra > 0:
@@ -235,27 +186,15 @@ class NormalForm:
         return total
 
 
+def _peeled(low, high):
+    """How many last terms to split off: none where the range might be empty then."""
+    extra = high.as_coeff_Add()[0]
+    if not extra.is_Integer:
+        return Integer(0)
+    expect_few(abs(extra))
+    shortest = high - extra + min(extra, 0) - low + 1
+    return extra if shortest.is_nonnegative else Integer(0)
+
+
 def _bound_in(f, bound):
     return {v for v in bound if f.has(v)}
-
-
-def _level(e):
-    """How deep canonical sums are nested in e."""
-    found = [str(v) for s in e.atoms(Sum) for v in s.variables]
-    return max([int(v.split(".")[1]) for v in found if v.startswith("c.")], default=0)
-
-
-def _admissible_orders(factors, bound):
-    """Orders of the bound indices that their use in the factors cannot tell apart."""
-    this, other = Symbol("this.", integer=True), Symbol("other.", integer=True)
-
-    def use(v):
-        marks = {w: this if w == v else other for w in bound}
-        return str(v.upper), tuple(sorted(str(f.xreplace(marks)) for f in factors))
-
-    groups = {}
-    for v in sorted(bound, key=str):
-        groups.setdefault(use(v), []).append(v)
-    choices = [itertools.permutations(groups[key]) for key in sorted(groups)]
-    for choice in itertools.product(*choices):
-        yield [v for group in choice for v in group]

@@ -1,15 +1,16 @@
 """A page of mathematics in which every line is judged as it is written."""
 
 import sympy as sp
-from sympy import Expr, Idx, Integral, Sum, Symbol
+from sympy import Expr, Idx, IndexedBase, Symbol
 
 from . import display
 from .codegen import compile_line
 from .context import PROVED, Context, Definition, Step
 from .errors import MalformedStep
 from .judge import judge, judge_induction
+from .kinks import bound_in
 from .language import Term, free_indices
-from .symbols import RealTensor, tensor, var
+from .symbols import tensor, var
 
 
 class Derivation:
@@ -50,7 +51,11 @@ class Derivation:
         in the body are parameters, the same on the whole page.
         """
         indices = tuple(indices) if isinstance(indices, tuple | list) else (indices,)
-        body = self._expect_line(body)
+        body = self.expect_line(body)
+        if not all(isinstance(i, Idx) for i in indices):
+            raise MalformedStep(f"{name}: expected typed indices, got {indices}")
+        if len(set(indices)) < len(indices):
+            raise MalformedStep(f"{name}: an index is repeated in {indices}")
         sizes = [i.upper for i in indices]
         symbol = tensor(name, *sizes) if indices else var(name)
         named = self._names_with(body, *indices)
@@ -62,7 +67,7 @@ class Derivation:
 
     def start(self, e):
         """Write the first line: the question, for example `d(L, z[j])`."""
-        e = self._expect_line(e)
+        e = self.expect_line(e)
         self._named = self._names_with(e)
         self.start_line, self.steps = e, []
         return self
@@ -73,7 +78,7 @@ class Derivation:
 
     def le(self, e, why, *, cert=None, expect=PROVED):
         """Add the line `<= e`; `cert` is a non-negative expression for the gap."""
-        cert = None if cert is None else self._expect_line(cert)
+        cert = None if cert is None else self.expect_line(cert)
         return self._add("<=", e, why, certificate=cert, expect=expect)
 
     def induct(self, claim, why, *, relation="="):
@@ -84,7 +89,7 @@ class Derivation:
         """
         if not isinstance(self.last, Term):
             raise MalformedStep("induct: the last line is not a term of a recurrence")
-        claim = self._expect_line(claim)
+        claim = self.expect_line(claim)
         named = self._names_with(claim)
         found = judge_induction(self.last, relation, claim, self.context)
         return self._accept(Step(relation, claim, _expect_reason(why), *found), named)
@@ -121,7 +126,7 @@ class Derivation:
 
     # ------------------------------------------------------------ judging
     def _add(self, relation, e, why, **evidence):
-        e, why = self._expect_line(e), _expect_reason(why)
+        e, why = self.expect_line(e), _expect_reason(why)
         named = self._names_with(e)
         found = judge(self.last, relation, e, self.context, **evidence)
         return self._accept(Step(relation, e, why, *found), named)
@@ -131,7 +136,8 @@ class Derivation:
         self._named = named
         return self
 
-    def _expect_line(self, e):
+    def expect_line(self, e):
+        """A formula that has a meaning on this page, or a refusal."""
         e = sp.sympify(e)
         if not isinstance(e, Expr) or isinstance(e, sp.MatrixExpr):
             raise MalformedStep(f"line: expected a scalar expression, got "
@@ -145,10 +151,9 @@ class Derivation:
     def _expect_no_capture(self, e):
         """What a definition leaves free must not be summed or integrated over."""
         known = self.context.definitions.values()
-        lines = (e, *(d.body for d in known))
-        bound = {v for x in lines for s in x.atoms(Sum, Integral) for v in s.variables}
+        bound = {v for x in (e, *(d.body for d in known)) for v in bound_in(x)}
         free = {i for d in known for i in free_indices(d.body) if i not in d.indices}
-        free |= {x for d in known for x in d.body.free_symbols if type(x) is Symbol}
+        free |= {x for d in known for x in d.body.free_symbols if x.is_Symbol}
         if clash := sorted(bound & free, key=str):
             raise MalformedStep(f"{clash[0]} is free in a definition and is summed or "
                                 "integrated over as well")  # fmt: skip
@@ -157,6 +162,8 @@ class Derivation:
         """The page's names and those of lines: one name, one object."""
         named = dict(self._named)
         for x in (x for e in lines for x in _named_objects(e)):
+            if not x.name.removesuffix(".").isidentifier():
+                raise MalformedStep(f"{x.name}: expected an identifier as name")
             if named.setdefault(x.name, x) != x:
                 raise MalformedStep(f"{x.name}: two different objects carry this name "
                                     "on one page")  # fmt: skip
@@ -173,7 +180,7 @@ def _named_objects(e):
     """The symbols, tensors and indices in e, each once, in a fixed order."""
     found, walk = [], sp.preorder_traversal(e)
     for x in walk:
-        if isinstance(x, RealTensor | Idx | Symbol):
+        if isinstance(x, IndexedBase | Idx | Symbol):
             if not isinstance(x, sp.Dummy):
                 found.append(x)
             for n in getattr(x, "shape", ()) or ():

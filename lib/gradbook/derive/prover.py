@@ -8,10 +8,22 @@ polynomial arithmetic, and the normal form of this package.
 import sympy as sp
 from sympy import Dummy, Indexed, KroneckerDelta, S
 
-from .errors import MalformedStep
-from .kinks import KINKED, difference, gaps, in_order, movable, possible, settle
+from .binders import applied, rename_apart, sums_as_symbols
+from .errors import Unproved
+from .expansion import expect_short, terms_of
+from .hypotheses import instances, row
+from .kinks import (
+    KINKED,
+    bound_in,
+    difference,
+    gaps,
+    in_order,
+    movable,
+    possible,
+    settle,
+)
 from .language import Term
-from .normal_form import NormalForm, rename_apart, sums_as_symbols, terms_of
+from .normal_form import NormalForm
 from .signs import is_nonnegative
 from .unfold import Unfolder
 
@@ -25,6 +37,7 @@ LADDER = (
     sp.simplify,
     lambda e: sp.simplify(e.rewrite(sp.exp)),
 )
+MOST_CASES = 400  # of signs, in one proof
 LARGE = 400  # operations; above, only the cheap end of the ladder is climbed
 
 
@@ -32,11 +45,12 @@ class Prover:
     """Proves statements in one context."""
 
     def __init__(self, context):
-        self.context = context
+        self.context, self.cases = context, 0
         hypotheses = context.hypotheses
         self.apart = [difference(h) for h in hypotheses if isinstance(h, sp.Ne)]
+        self.apart = [rename_apart(Unfolder(context)(gap)) for gap in self.apart]
         self.normal = NormalForm(
-            tuple(_row(h) for h in hypotheses if not isinstance(h, sp.Ne))
+            tuple(row(h) for h in hypotheses if not isinstance(h, sp.Ne))
         )
 
     def equal(self, left, right):
@@ -60,15 +74,19 @@ class Prover:
     def by_induction(self, relation, claim, term):
         """True when base and step of an induction on term's position are proved.
 
-        For `<=` the step starts from claim - u with u >= 0, which is what the
-        induction hypothesis says of the term.
+        The step is taken at first + k for a new k >= 0, of which nothing else is
+        known: the position of the term may be known to be positive, and the rule
+        may mention it. For `<=` the step starts from claim - u with u >= 0, which
+        is what the induction hypothesis says of the term.
         """
-        n = term.position
-        base, following = claim.subs(n, term.first), claim.subs(n, n + 1)
+        position = term.first + Dummy("k", integer=True, nonnegative=True)
+        base, here, following = (
+            claim.subs(term.position, n) for n in (term.first, position, position + 1)
+        )
         if relation == "=":
-            step = term.rule(claim, n)
+            step = applied(term.rule, here, position)
             return self.equal(term.value, base) and self.equal(step, following)
-        step = term.rule(claim - Dummy("u", nonnegative=True), n)
+        step = applied(term.rule, here - Dummy("u", nonnegative=True), position)
         return self.at_most(term.value, base) and self.at_most(step, following)
 
     # ------------------------------------------------------------ zero
@@ -77,21 +95,29 @@ class Prover:
         e = self.normal(e)
         if e == 0:
             return True
-        bound = {v for s in e.atoms(sp.Sum) for v in s.variables}
+        bound = bound_in(e)
         for k in in_order(e.atoms(KroneckerDelta)):
             if not any(k.has(v) for v in bound):
                 return self._delta_cases(e, k)
         for k in in_order(e.atoms(*KINKED)):
             cases = self._sign_cases(e, k)
             if cases is not None:
+                self._count_cases(cases)
                 return all(map(self.is_zero, cases))
         return self._algebra(e)
 
+    def _count_cases(self, cases):
+        self.cases += len(cases)
+        if self.cases > MOST_CASES:
+            raise Unproved("the step falls into too many cases; take a smaller step")
+
     def _delta_cases(self, e, k):
         """Both indices equal; both different."""
-        same = e.xreplace({k.args[0]: k.args[1]})
-        if same == e:
+        a, b = k.args[:2]
+        a, b = (b, a) if a.is_number or b.has(a) else (a, b)
+        if a.is_number or b.has(a):
             return False
+        same = e.xreplace({k: S.One}).xreplace({a: b})
         return self.is_zero(same) and self.is_zero(e.xreplace({k: S.Zero}))
 
     def _sign_cases(self, e, kinked):
@@ -109,8 +135,8 @@ class Prover:
         return None
 
     def _algebra(self, e):
-        e = sum(terms_of(e), S.Zero)
-        e, _ = sums_as_symbols(self.normal(e))
+        e, _ = sums_as_symbols(self.normal(sp.Add(*terms_of(e))))
+        expect_short(e)
         e = e.xreplace({
             x: Dummy(str(x), real=True, positive=x.is_positive, nonzero=x.is_nonzero)
             for x in in_order(e.atoms(Indexed, Term))
@@ -130,30 +156,20 @@ class Prover:
         """The kink is excluded, or both branches meet there with one slope."""
         if self._nonzero(kink.gap):
             return True
-        x = None if kink.below is None else movable(kink.gap, kink.gap)
+        x = movable(kink.gap, kink.gap)
         if x is None:
             return False
-        jump = kink.above - kink.below
         on_kink = {x: sp.expand(x - kink.gap / kink.gap.diff(x))}
-        meetings = [jump.xreplace(on_kink), jump.diff(kink.x).xreplace(on_kink)]
-        return all(self.is_zero(rename_apart(settle(g))) for g in meetings)
+        return any(
+            self._vanishes(jump, on_kink) and self._vanishes(jump.diff(kink.x), on_kink)
+            for jump in kink.jumps
+        )
+
+    def _vanishes(self, e, on_kink):
+        return self.is_zero(rename_apart(settle(e.xreplace(on_kink))))
 
     def _nonzero(self, gap):
         if gap.is_nonzero or gap.is_positive or gap.is_negative:
             return True
-        return any(sp.expand(gap - a) == 0 or sp.expand(gap + a) == 0
-                   for a in self.apart)  # fmt: skip
-
-
-def _row(h):
-    """The hypothesis Sum(i, T[.., i, ..]) = c as (T, axis, c)."""
-    e = getattr(h, "lhs", None)
-    if isinstance(h, sp.Eq) and isinstance(e, sp.Sum) and len(e.limits) == 1:
-        v, entry = e.variables[0], e.function
-        if isinstance(entry, Indexed) and h.rhs.is_number:
-            others = [i for i in entry.indices if i != v]
-            free = all(isinstance(i, sp.Idx) for i in others)
-            if free and len(set(others)) == len(others) == len(entry.indices) - 1:
-                return entry.base, entry.indices.index(v), h.rhs
-    raise MalformedStep(f"where: expected Ne(a, b) or Eq(Sum(i, y[i]), c) with a "
-                        f"number c, got {h}")  # fmt: skip
+        return any(sp.expand(self.normal(gap - s * a)) == 0 for known in self.apart
+                   for a in instances(known, gap) for s in (1, -1))  # fmt: skip

@@ -2,8 +2,8 @@
 
 import sympy as sp
 
+from .binders import LEAVES
 from .kinks import in_order
-from .normal_form import LEAVES
 from .symbols import Scalar
 
 

@@ -6,15 +6,17 @@ crosses; a step is proved only when all of its obligations are met.
 """
 
 import sympy as sp
-from sympy import Add, Dummy, Expr, Heaviside, Mul, Piecewise, S, Sum
+from sympy import Add, Dummy, Expr, Heaviside, Lambda, Mul, Piecewise, S, Sum
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.matrices.expressions.hadamard import HadamardProduct
 
+from .binders import LEAVES, applied, fresh_index, rename_apart
 from .errors import MalformedStep
+from .expansion import expect_few
 from .kinks import kinks_crossed
 from .language import Entry, Term, d, delta
-from .normal_form import LEAVES, fresh_index, rename_apart
 from .symbols import TensorMatrix
 
 
@@ -31,6 +33,8 @@ class Unfolder:
             return self(matrix_entry(e.matrix, *e.position), opaque)
         if isinstance(e, d):
             return self._derivative(e, opaque)
+        if isinstance(e, sp.Trace):
+            return self(_trace(e.arg), opaque)
         if isinstance(e, Term):
             return self._recurrence(e, opaque)
         found = self.context.definition_of(e)
@@ -43,6 +47,9 @@ class Unfolder:
                 (self(branch, opaque), self._condition(c, opaque))
                 for branch, c in e.args
             ])  # fmt: skip
+        if isinstance(e, ExprWithLimits):
+            limits = [(v, *(self(x, opaque) for x in ends)) for v, *ends in e.limits]
+            return e.func(self(e.function, opaque), *limits)
         return e.func(*[self(x, opaque) if isinstance(x, Expr) else x for x in e.args])
 
     def _condition(self, c, opaque):
@@ -68,9 +75,12 @@ class Unfolder:
             return self(e.value, opaque)
         offset = e.position.as_coeff_Add()[0]
         if offset.is_Integer and offset > 0:
+            uses = e.rule.expr.count(e.rule.variables[0])
+            expect_few(max(uses**offset, offset**2))
             earlier = e.at(e.position - 1)
-            return self(e.rule(earlier, e.position - 1), opaque)
-        return e
+            return self(applied(e.rule, earlier, e.position - 1), opaque)
+        rule = Lambda(e.rule.variables, self(e.rule.expr, opaque))
+        return e.func(e.label, e.first, self(e.value, opaque), rule, e.position)
 
     def _derivative(self, e, opaque):
         """Carry out d(f, x); a defined x is a variable of its own while we do."""
@@ -81,6 +91,10 @@ class Unfolder:
         if f.has(Heaviside):
             raise MalformedStep("Heaviside: its value at 0 is a convention; "
                                 "write a Piecewise")  # fmt: skip
+        name = getattr(e.x, "base", e.x)
+        if any(term.has(name) for term in f.atoms(Term)):
+            raise MalformedStep(f"{e}: a term of a recurrence cannot be differentiated "
+                                "at an unknown position")  # fmt: skip
         self.kinks += kinks_crossed(f, e.x)
         slope = f.diff(e.x).replace(sp.DiracDelta, lambda *_: S.Zero)
         if slope.has(sp.Derivative, sp.Subs):
@@ -105,19 +119,26 @@ def matrix_entry(m, i, j):
     if isinstance(m, HadamardProduct):
         return Mul(*[matrix_entry(a, i, j) for a in m.args])
     if isinstance(m, ElementwiseApplyFunction):
-        return m.function(matrix_entry(m.expr, i, j))
+        return applied(m.function, matrix_entry(m.expr, i, j))
     if isinstance(m, sp.Identity):
         return delta(i, j)
     if isinstance(m, sp.OneMatrix | sp.ZeroMatrix):
         return S.One if isinstance(m, sp.OneMatrix) else S.Zero
     if isinstance(m, DiagMatrix):
-        return delta(i, j) * matrix_entry(m.arg, i, S.One)
+        lies = m.args[0].rows == 1
+        return delta(i, j) * matrix_entry(m.args[0], *((1, i) if lies else (i, 1)))
     if isinstance(m, sp.MatPow) and m.exp.is_Integer and m.exp > 0:
         return _product_entry([m.base] * int(m.exp), i, j)
     if isinstance(m, sp.MatMul):
         number, matrices = m.as_coeff_matrices()
         return number * _product_entry(matrices, i, j)
     raise MalformedStep(f"matrix notation: {type(m).__name__} is not supported")
+
+
+def _trace(m):
+    """The sum of the diagonal entries."""
+    k = fresh_index(m.rows)
+    return Sum(matrix_entry(m, k, k), (k, k.lower, k.upper))
 
 
 def _product_entry(matrices, i, j):
