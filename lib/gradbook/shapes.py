@@ -99,8 +99,8 @@ def expect_entries(name, array):
 
 def expect_within(name, array, low, high):
     """Raise RangeError at the first entry that is nan or outside [low, high]."""
-    inside = (array >= low) & (array <= high)
-    if not inside.all():
+    if array.size and not (array.min() >= low and array.max() <= high):
+        inside = (array >= low) & (array <= high)
         index = tuple(int(i) for i in np.argwhere(~inside)[0])
         wanted = f"expected values in [{low}, {high}]"
         raise RangeError(f"{name}: {wanted}, got {array[index]:g}{at(index)}")

@@ -64,8 +64,8 @@ def embedding_backward(dy, cache):
     Notes
     -----
     dtable[indices] += dy would keep only one term of a repeated index. np.add.at keeps
-    all, and is fast on flat arrays alone: 3 times a call with rows. So each entry
-    of dy gets the number of its place in the table, 8 bytes each.
+    all, but is fast only on flat arrays of numbers, not of rows. So each entry of dy
+    gets the number of its place in the flat table: 8 bytes each, freed at once.
     """
     indices, (V, D), dtype = cache
     expect_same_dtype("dy", dy, "table", np.empty(0, dtype))
