@@ -1,12 +1,14 @@
 """Figures: data and an axes in, the axes out. They compute nothing and set no title."""
 
 from .elementwise import curve_and_slope, gradient_by_depth
+from .line_fit import LineFit
 from .softmax import SoftmaxGradient
 from .stepped import SteppedGraph
 from .style import use_book_style
 from .surviving import SurvivingGradient
 
 __all__ = [
+    "LineFit",
     "SoftmaxGradient",
     "SteppedGraph",
     "SurvivingGradient",

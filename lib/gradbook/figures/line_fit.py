@@ -1,0 +1,147 @@
+"""An interactive figure: a line through points, its loss and both of its gradients.
+
+Plain JavaScript and SVG; the points come from the chapter.
+"""
+
+import json
+from string import Template
+
+import numpy as np
+
+PAGE = Template("""\
+<figure class="line-fit" id="line-fit">
+<div class="figure-controls">
+<label>slope <input name="slope" type="range" min="-$steep" max="$steep" step="1"
+value="0"> <output name="slope-shown">0.0</output></label>
+<label>bias <input name="bias" type="range" min="$low" max="$high" step="1"
+value="0"> <output name="bias-shown">0.0</output></label>
+<label>line <select name="mode"><option>with bias</option>
+<option>without bias</option></select></label>
+<button type="button" name="step">one step of descent</button>
+</div>
+<svg viewBox="0 0 400 232" role="img"
+aria-label="Points, a line, and a thin segment from each point to the line: its error">
+<g class="errors" fill="none" stroke="currentColor" stroke-width="1"
+stroke-opacity="0.55"></g>
+<g class="points" fill="currentColor"></g>
+<g class="line" fill="none" stroke="currentColor" stroke-width="2.5"></g>
+<g class="words" fill="currentColor" font-size="12"></g>
+</svg>
+<p role="status" name="message">With JavaScript, this figure has controls.</p>
+</figure>
+<script>
+(() => {
+  const xs = $xs, ys = $ys, [left, right] = $across, [low, high] = [$low, $high];
+  const ticks = $ticks, rate = $rate, N = xs.length;
+  const all = document.querySelectorAll("#line-fit");
+  const root = all[all.length - 1];
+  const get = name => root.querySelector(`[name="$${name}"]`);
+  const X = v => 44 + 350 * (v - left) / (right - left);
+  const Y = v => 206 - 196 * (v - low) / (high - low);
+  const plain = v => v.toFixed(1).replace(/^-(0\\.0)$$/, "$$1").replace("-", "−");
+  const mean = f => xs.reduce((sum, _, n) => sum + f(n), 0) / N;
+  const word = (x, y, text, anchor = "middle") =>
+    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
+  const bound = (v, [from, to]) => Math.max(from, Math.min(to, v));
+  let slope = 0, bias = 0;
+  const free = () => get("mode").value !== "without bias";
+  function gradients() {
+    const error = n => slope * xs[n] + bias - ys[n];
+    return { error, loss: mean(n => error(n) ** 2),
+      dslope: 2 * mean(n => error(n) * xs[n]), dbias: 2 * mean(error) };
+  }
+  function draw() {
+    const { loss, dslope, dbias, error } = gradients();
+    let errors = `<path d="M44 10V206H394M$${X(0)} 10V206"/>`, points = "";
+    let words = word(390, 200, "$xlabel", "end") + word(50, 20, "$ylabel", "start");
+    for (const v of ticks) words += word(40, Y(v) + 4, v, "end");
+    words += word(X(0), 222, "0");
+    xs.forEach((x, n) => {
+      const to = bound(Y(ys[n] + error(n)), [8, 208]);
+      errors += `<path d="M$${X(x)} $${Y(ys[n])}V$${to}"/>`;
+      points += `<circle cx="$${X(x)}" cy="$${Y(ys[n])}" r="3"/>`;
+    });
+    const at = v => [v, slope * v + bias];
+    const end = ([v, p]) => p > high ? [(high - bias) / slope, high]
+      : p < low ? [(low - bias) / slope, low] : [v, p];
+    const [a, b] = [left, right].map(v => end(at(v)));
+    const line = `<path d="M$${X(a[0])} $${Y(a[1])}L$${X(b[0])} $${Y(b[1])}"/>`;
+    const parts = { errors, points, line, words };
+    for (const part in parts) root.querySelector("." + part).innerHTML = parts[part];
+    get("slope-shown").textContent = plain(slope);
+    get("bias-shown").textContent = plain(bias);
+    get("bias").disabled = !free();
+    get("message").textContent = `Loss $${plain(loss)}. `
+      + `Gradient by the slope: $${plain(dslope)}; by the bias: $${plain(dbias)}`
+      + (free() ? "." : ", and nobody follows it.");
+  }
+  function step() {
+    const { dslope, dbias } = gradients();
+    slope = bound(slope - rate * dslope, [-$steep, $steep]);
+    if (free()) bias = bound(bias - rate * dbias, [low, high]);
+    get("slope").value = slope;
+    get("bias").value = bias;
+    draw();
+  }
+  root.addEventListener("input", event => {
+    if (event.target.name == "slope") slope = +event.target.value;
+    if (event.target.name == "bias") bias = +event.target.value;
+    if (!free()) get("bias").value = bias = 0;
+    draw();
+  });
+  get("step").addEventListener("click", step);
+  if (!free()) bias = 0;
+  draw();
+})();
+</script>""")
+
+
+class LineFit:
+    """The figure: sliders for slope and bias, a line without bias, a step of descent.
+
+    Parameters
+    ----------
+    x, y : array-like of shape (N,)
+        The points; x on both sides of 0 or not, 0 is always on the page.
+    xlabel, ylabel : str
+    rate : float
+        The learning rate of the button.
+    """
+
+    def __init__(self, x, y, *, xlabel, ylabel, rate):
+        x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+        if x.ndim != 1 or x.shape != y.shape or x.size < 2:
+            got = f"{x.shape} and {y.shape}"
+            raise ValueError(f"x, y: expected two vectors of one length, got {got}")
+        if not (np.isfinite(x).all() and np.isfinite(y).all() and np.ptp(x) > 0):
+            raise ValueError("x, y: expected finite numbers, and x not all equal")
+        self.x, self.y = x.round(3).tolist(), y.round(3).tolist()
+        self.xlabel, self.ylabel, self.rate = xlabel, ylabel, float(rate)
+
+    def __repr__(self):
+        return f"Interactive figure: a line through {len(self.x)} points, with its bias"
+
+    def _repr_html_(self):
+        ticks = _round_ticks(min(0, *self.y), max(0, *self.y))
+        left, right = min(0, *self.x), max(0, *self.x)
+        room = (right - left) / 20
+        return PAGE.substitute(
+            xs=json.dumps(self.x),
+            ys=json.dumps(self.y),
+            across=json.dumps([round(left - room, 3), round(right + room, 3)]),
+            low=ticks[0],
+            high=ticks[-1],
+            ticks=json.dumps(ticks),
+            steep=round((ticks[-1] - ticks[0]) / (right - left)),
+            rate=self.rate,
+            xlabel=self.xlabel,
+            ylabel=self.ylabel,
+        )
+
+
+def _round_ticks(low, high):
+    """Integers from below low to above high, in steps of 1, 2 or 5 times 10^k."""
+    steps = [front * 10**k for k in range(9) for front in (1, 2, 5)]
+    step = next(step for step in steps if high - low <= 6 * step)
+    first, last = int(np.floor(low / step)), int(np.ceil(high / step))
+    return [step * n for n in range(first, last + 1)]
