@@ -85,7 +85,8 @@ def test_every_placeholder_is_filled():
 def test_the_page_holds_the_points_and_zero(y):
     text = html(np.array([1.0, 2.0]), np.array(y, float))
     ticks = json.loads(re.search(r"ticks = (\[.*?\])", text)[1])
-    assert ticks[0] <= min(0, *y) and ticks[-1] >= max(0, *y)
+    assert ticks[0] <= min(y) and ticks[-1] >= max(y)
+    assert ticks[0] < 0 < ticks[-1]
     assert 2 <= len(ticks) <= 10
     assert len(set(np.diff(ticks))) == 1
 

@@ -52,10 +52,10 @@ stroke-opacity="0.55"></g>
   }
   function draw() {
     const { loss, dslope, dbias, error } = gradients();
-    let errors = `<path d="M44 10V206H394M$${X(0)} 10V206"/>`, points = "";
-    let words = word(390, 200, "$xlabel", "end") + word(50, 20, "$ylabel", "start");
+    let errors = `<path d="M44 10V206M44 $${Y(0)}H394M$${X(0)} 10V206"/>`, points = "";
+    let words = word(394, 224, "$xlabel", "end") + word(50, 20, "$ylabel", "start");
     for (const v of ticks) words += word(40, Y(v) + 4, v, "end");
-    words += word(X(0), 222, "0");
+    words += word(X(0), 224, "0");
     xs.forEach((x, n) => {
       const to = bound(Y(ys[n] + error(n)), [8, 208]);
       errors += `<path d="M$${X(x)} $${Y(ys[n])}V$${to}"/>`;
@@ -144,4 +144,5 @@ def _round_ticks(low, high):
     steps = [front * 10**k for k in range(9) for front in (1, 2, 5)]
     step = next(step for step in steps if high - low <= 6 * step)
     first, last = int(np.floor(low / step)), int(np.ceil(high / step))
-    return [step * n for n in range(first, last + 1)]
+    room = range(first - (first == 0), last + (last == 0) + 1)  # 0 is not at an end
+    return [step * n for n in room]
