@@ -1,5 +1,5 @@
 // Run a figure's script with as much of a browser as it asks for, and say what it shows.
-// Input: {script, values}: the values of its controls by name. The button is pressed once.
+// Input: {script, values}: the values of its controls by name. A button is pressed once.
 import { readFileSync } from "node:fs";
 
 const { script, values } = JSON.parse(readFileSync(0, "utf-8"));
@@ -21,5 +21,5 @@ const shown = () => found("message").textContent + found(".words").innerHTML;
 
 (0, eval)(script);
 const before = shown();
-press();
+press?.();
 process.stdout.write(JSON.stringify([before, shown()]));

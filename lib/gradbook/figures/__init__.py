@@ -2,6 +2,7 @@
 
 from .elementwise import curve_and_slope, gradient_by_depth
 from .line_fit import LineFit
+from .relu import SlopeNearZero
 from .softmax import SoftmaxGradient
 from .stepped import SteppedGraph
 from .style import use_book_style
@@ -9,6 +10,7 @@ from .surviving import SurvivingGradient
 
 __all__ = [
     "LineFit",
+    "SlopeNearZero",
     "SoftmaxGradient",
     "SteppedGraph",
     "SurvivingGradient",
