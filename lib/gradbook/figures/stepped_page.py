@@ -13,8 +13,8 @@ PAGE = Template("""\
 <svg viewBox="0 0 400 $height" role="img" aria-label="$label">
 <g class="edges" stroke="currentColor" fill="currentColor"></g>
 <g class="nodes" stroke="currentColor" fill="none"></g>
-<g class="words" fill="currentColor" font-size="12" text-anchor="middle"
- stroke-width="4" stroke-linejoin="round" style="paint-order: stroke; stroke:
+<g class="words" fill="currentColor" font-size="11" text-anchor="middle"
+ stroke-width="3" stroke-linejoin="round" style="paint-order: stroke; stroke:
  var(--pst-color-background, var(--jp-layout-color0, Canvas))"></g>
 </svg>
 <p role="status" name="message">With JavaScript, this figure has controls.</p>
@@ -33,7 +33,7 @@ PAGE = Template("""\
   function drawEdge(edge, text, backward, faint) {
     const a = nodes[edge.a], b = nodes[edge.b], w = b.x - a.x, h = b.y - a.y;
     const at = s => [a.x + s * w, a.y + s * h], long = Math.hypot(w, h);
-    const gap = Math.min(19 / w, 9 / Math.max(1e-9, Math.abs(h)));
+    const gap = Math.min(20 / w, 9 / Math.max(1e-9, Math.abs(h)));
     const mid = 0.46, near = 16 / long, far = 1 - 17 / long;
     const cut = text ? gap : 0, tip = at(backward ? near : far);
     const turn = Math.atan2(h, w) * 180 / Math.PI + (backward ? 180 : 0);
