@@ -47,6 +47,11 @@ class Case:
         watched, so their peak is known on CUDA alone.
     forward_only : tuple of str
         Labels that are run without a backward, to be set against a whole step.
+    references : dict of str to callable
+        For labels that compute something else on purpose: their own reference.
+    what : str
+        What is measured, in words. Where wrt is empty, a forward is all of it, and
+        it may return a tuple of tensors of one shape.
     tol : float
         Bound on the relative error (l2 norm) against the reference.
     """
@@ -61,6 +66,8 @@ class Case:
     block: Callable | None = None
     opaque: tuple = ()
     forward_only: tuple = ()
+    references: dict = field(default_factory=dict)
+    what: str = "forward + backward"
     tol: float = 1e-5
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
@@ -82,7 +89,7 @@ class Case:
     def step(self, label):
         """Return a function without arguments: forward and backward of one variant."""
         arguments, forward = self.arguments(), self.forwards[label]
-        if label in self.forward_only:
+        if label in self.forward_only or not self.wrt:
             return lambda: (forward(**arguments),)
         upstream = split_upstream(self.inputs)[1]
         return lambda: pull_back(forward, arguments, self.wrt, upstream)
@@ -94,12 +101,23 @@ class Case:
             return lambda: forward(**arguments)
         return lambda: self.block(forward, **arguments)
 
-    def truth(self):
-        """Return (output, gradients) of the reference in float64."""
+    def truth(self, label=None):
+        """Return (output, gradients) of the reference of a label in float64."""
+        reference = self.references.get(label, self.reference)
         upstream = split_upstream(self.inputs)[1]
         arguments = self.arguments(torch.float64)
+        if not self.wrt:
+            return (reference(**arguments),)
         upstream = None if upstream is None else _cast(upstream, torch.float64)
-        return pull_back(self.reference, arguments, self.wrt, upstream)
+        return pull_back(reference, arguments, self.wrt, upstream)
+
+    def errors(self):
+        """Return {label: error}; a reference that labels share is run once."""
+        common, found = self.truth(), {}
+        for label in self.forwards:
+            own = self.truth(label) if label in self.references else common
+            found[label] = self.error(label, own)
+        return found
 
     def error(self, label, truth):
         """Return the largest relative error of a variant, or refuse the variant."""
@@ -109,6 +127,7 @@ class Case:
         worst = 0.0
         for name, got, expected in results:
             what = name if name == "output" else f"d{name}"
+            got = torch.stack(got) if isinstance(got, tuple) else got
             if got.shape != expected.shape:
                 shapes = f"{tuple(expected.shape)}, got {tuple(got.shape)}"
                 raise WrongVariant(f"{label}: {what}: expected shape {shapes}")

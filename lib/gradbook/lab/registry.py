@@ -84,6 +84,8 @@ class Experiment:
             block=getattr(self.module, "block", None),
             opaque=getattr(self.module, "OPAQUE", ()),
             forward_only=getattr(self.module, "FORWARD_ONLY", ()),
+            references=getattr(self.module, "REFERENCES", {}),
+            what=getattr(self.module, "WHAT", "forward + backward"),
             tol=part(self.module, "TOL", config, 1e-5),
             device=device,
             **self.module.problem(config),

@@ -62,8 +62,8 @@ class StorageTracker(TorchDispatchMode):
 class TrafficCounter(TorchDispatchMode):
     """Add up the bytes that every operation reads and writes.
 
-    An operation reads each of its tensors once and writes each result once; a view
-    moves nothing.
+    An operation reads each of its tensors once and writes each result once; one that
+    returns nothing writes the arguments it declares. A view moves nothing.
 
     Attributes
     ----------
@@ -78,8 +78,29 @@ class TrafficCounter(TorchDispatchMode):
         kwargs = kwargs or {}
         result = function(*args, **kwargs)
         if not function.is_view:
-            self.bytes += _touched((args, kwargs)) + _touched(result)
+            written = (
+                result
+                if function._schema.returns
+                else _written(function._schema, args, kwargs)
+            )
+            self.bytes += _touched((args, kwargs)) + _touched(written)
         return result
+
+
+def _written(schema, args, kwargs):
+    """The arguments that an operation without a result declares to write.
+
+    torch's fused optimizers declare a write to the gradients, which happens only when
+    they are given a scale to divide by.
+    """
+    given = dict(zip((each.name for each in schema.arguments), args, strict=False))
+    given |= kwargs
+    kept = {"grads"} if given.get("grad_scale") is None else set()
+    return [
+        given.get(each.name)
+        for each in schema.arguments
+        if each.alias_info and each.alias_info.is_write and each.name not in kept
+    ]
 
 
 def _touched(tree):

@@ -43,7 +43,7 @@ class Live(Shown):
         ]
         rows.append(("floor", mebibytes(self.case.bytes_min), "", ""))
         return Table(
-            f"Live: {self.case.name} forward + backward, in MiB, exact",
+            f"Live: {self.case.name} {self.case.what}, in MiB, exact",
             ("variant", "moved", "saved", "peak"),
             tuple(rows),
             (size_note(asdict(self.config)),),
@@ -88,7 +88,7 @@ class Times(Shown):
         if floor is not None:
             rows = (("floor", milliseconds(floor), "1.0", ""), *rows)
         head = ("variant", "ms", "x floor", "spread")
-        caption = f"Live, this machine: {self.case.name} forward + backward"
+        caption = f"Live, this machine: {self.case.name} {self.case.what}"
         return Table(caption, head, rows, tuple(notes))
 
 

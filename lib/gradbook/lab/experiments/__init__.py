@@ -19,6 +19,8 @@ It may hold
 - `TOL`, the bound on the relative error (default 1e-5);
 - `OPAQUE`, the labels of compiled variants, which exist on CUDA alone;
 - `FORWARD_ONLY`, the labels that are run without a backward;
+- `REFERENCES`, a dict: the float64 reference of a label that computes something else;
+- `WHAT`, what is measured, in words, where it is not forward + backward;
 - `PARTS`, the modules it shares with others: files that begin with an underscore, and
   belong to its hash.
 
