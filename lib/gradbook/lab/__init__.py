@@ -11,10 +11,12 @@ from gradbook.lab.errors import (
     RecordError,
     WrongVariant,
 )
+from gradbook.lab.flops import count_flops
 from gradbook.lab.measuring import measure
 from gradbook.lab.memory import peak_bytes, saved_bytes, traffic_bytes
 from gradbook.lab.prediction import Prediction
 from gradbook.lab.registry import experiment, names
+from gradbook.lab.retention import retain_graph_cost
 from gradbook.lab.seeds import seed_all
 from gradbook.lab.timing import ceilings
 
@@ -28,6 +30,7 @@ __all__ = [
     "WrongVariant",
     "autograd",
     "ceilings",
+    "count_flops",
     "describe",
     "device",
     "experiment",
@@ -35,6 +38,7 @@ __all__ = [
     "measure",
     "names",
     "peak_bytes",
+    "retain_graph_cost",
     "saved_bytes",
     "seed_all",
     "traffic_bytes",
