@@ -11,35 +11,44 @@ from .language import Term
 KINKED = (sp.Abs, sp.sign, sp.Max, sp.Min, sp.Piecewise)
 
 
+class Sides(NamedTuple):
+    """What a function is where gap < 0, on gap = 0, and where gap > 0."""
+
+    below: sp.Expr
+    at: sp.Expr
+    above: sp.Expr
+
+
 class Kink(NamedTuple):
     """A derivative by `x` crosses gap = 0.
 
-    It is harmless when one of the `jumps` vanishes there with its slope: what the
-    kinked function changes by, or what the whole line changes by.
+    It is harmless when one of `sides` meets there with one slope: the kinked
+    function, or the expression around it.
     """
 
     gap: sp.Expr
-    jumps: tuple[sp.Expr, ...]
+    sides: tuple[Sides, ...]
     x: sp.Expr
 
 
 def kinks_crossed(f, x):
     """The kinks of f whose position depends on x."""
     return [
-        Kink(gap, _jumps(f, e, below, above), x)
+        Kink(gap, (sides, *_around(f, e, sides)), x)
         for e in in_order(f.atoms(*KINKED))
-        for gap, below, above in _branches(e)
+        for gap, sides in _branches(e)
         if gap.diff(x) != 0
     ]
 
 
-def _jumps(f, e, below, above):
-    """Above minus below, for the kinked function e and for all of f around it."""
-    if below is None:
-        return ()
-    if isinstance(e, sp.sign) or e.atoms(sp.Symbol, sp.Idx) & bound_in(f):
-        return (above - below,)
-    return above - below, f.xreplace({e: above}) - f.xreplace({e: below})
+def _around(f, e, sides):
+    """The same for all of f; or for the terms of the sum whose index e mentions."""
+    names = e.atoms(sp.Symbol, sp.Idx)
+    bodies = [s.function for s in f.atoms(ExprWithLimits) if s.function.has(e)]
+    hosts = [g for g in (f, *bodies) if not names & bound_in(g)]
+    if names & bound_in(f) and len(hosts) != 1:
+        return []
+    return [Sides(*(hosts[0].xreplace({e: side}) for side in sides))]
 
 
 def bound_in(e):
@@ -48,26 +57,32 @@ def bound_in(e):
 
 
 def _branches(e):
-    """(gap, value where gap < 0, value where gap > 0) for each kink of e."""
+    """(gap, sides) for each kink of e."""
     if isinstance(e, sp.Abs):
-        return [(e.args[0], -e.args[0], e.args[0])]
+        return [(e.args[0], Sides(-e.args[0], sp.S.Zero, e.args[0]))]
     if isinstance(e, sp.sign):
-        return [(e.args[0], -sp.S.One, sp.S.One)]
+        return [(e.args[0], Sides(*map(sp.Integer, (-1, 0, 1))))]
     if isinstance(e, sp.Max | sp.Min):
-        return [(a - b, b, a) for n, a in enumerate(e.args) for b in e.args[:n]]
-    relations = _relations(e)
-    if len(e.args) == 2 and len(relations) == 1 and e.args[0][1] == relations[0]:
-        (r,), (yes, no) = relations, (e.args[0][0], e.args[1][0])
-        if isinstance(r, sp.Gt | sp.Ge):
-            return [(difference(r), no, yes)]
-        if isinstance(r, sp.Lt | sp.Le):
-            return [(difference(r), yes, no)]
-    return [(difference(r), None, None) for r in relations]
+        pairs = [(a, b) for n, a in enumerate(e.args) for b in e.args[:n]]
+        low = isinstance(e, sp.Min)
+        return [(a - b, Sides(*((a, a, b) if low else (b, a, a)))) for a, b in pairs]
+    gaps = dict.fromkeys(map(difference, _relations(e)))
+    return [(gap, Sides(*(_decided(e, gap, n) for n in (-1, 0, 1)))) for gap in gaps]
+
+
+def _decided(piecewise, gap, sign):
+    """A Piecewise where gap has this sign."""
+    known = {}
+    for r in _relations(piecewise):
+        for factor in (1, -1):
+            if sp.expand(difference(r) - factor * gap) == 0:
+                known[r] = r.func(sp.Integer(factor * sign), 0)
+    return piecewise.xreplace(known)
 
 
 def gaps(e):
     """The expressions at whose zeros the kinked function e changes its branch."""
-    return [gap for gap, _, _ in _branches(e)]
+    return [gap for gap, _ in _branches(e)]
 
 
 def _relations(piecewise):
@@ -121,6 +136,10 @@ def _decide(condition):
 
 def possible(x, value):
     """False when value contradicts what is assumed of x."""
+    known = x.base.label if isinstance(x, sp.Indexed) else x
+    low, high = getattr(known, "low", -sp.oo), getattr(known, "high", sp.oo)
+    if (low - value).is_nonnegative or (value - high).is_nonnegative:
+        return False
     return not (
         (x.is_positive and value.is_nonpositive)
         or (x.is_negative and value.is_nonnegative)

@@ -104,7 +104,7 @@ class NormalForm:
                 return factors, bound
             a, b = found.args[:2]
             a, b = (a, b) if a in bound else (b, a)
-            if getattr(b, "upper", None) != a.upper and b != 1:
+            if getattr(b, "upper", None) != a.upper and b not in (1, a.upper):
                 raise MalformedStep(f"{found} compares indices of two ranges")
             rest = [f for f in factors if f is not found]
             bound = [v for v in bound if v != a]

@@ -160,13 +160,15 @@ class Prover:
         if x is None:
             return False
         on_kink = {x: sp.expand(x - kink.gap / kink.gap.diff(x))}
-        return any(
-            self._vanishes(jump, on_kink) and self._vanishes(jump.diff(kink.x), on_kink)
-            for jump in kink.jumps
-        )
+        return any(self._meet(sides, kink.x, on_kink) for sides in kink.sides)
 
-    def _vanishes(self, e, on_kink):
-        return self.is_zero(rename_apart(settle(e.xreplace(on_kink))))
+    def _meet(self, sides, x, on_kink):
+        """Both sides have the value that is taken on the kink, and one slope."""
+        below, at, above = sides
+        gaps = below - at, above - at, (above - below).diff(x)
+        return all(
+            self.is_zero(rename_apart(settle(gap.xreplace(on_kink)))) for gap in gaps
+        )
 
     def _nonzero(self, gap):
         if gap.is_nonzero or gap.is_positive or gap.is_negative:
