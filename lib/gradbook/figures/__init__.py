@@ -2,6 +2,7 @@
 
 from .elementwise import curve_and_slope, gradient_by_depth
 from .line_fit import LineFit
+from .penalties import PenalizedMinimum
 from .relu import SlopeNearZero
 from .softmax import SoftmaxGradient
 from .stepped import SteppedGraph
@@ -10,6 +11,7 @@ from .surviving import SurvivingGradient
 
 __all__ = [
     "LineFit",
+    "PenalizedMinimum",
     "SlopeNearZero",
     "SoftmaxGradient",
     "SteppedGraph",
