@@ -51,12 +51,12 @@ if triton is not None:
             s = s * tl.exp(m - higher) + tl.sum(tl.exp(z - higher), 0)
             z_target += tl.sum(tl.where(at == target, z, 0.0), 0)
             m = higher
-        logsumexp = m + tl.log(s)
-        tl.store(losses_at + row, logsumexp - z_target)
+        # never m + log(s): next to a large m the logarithm would be rounded away
+        tl.store(losses_at + row, tl.log(s) - (z_target - m))
         for first in range(0, K, BLOCK):
             at = first + k
             z = tl.load(z_at + row * K + at, mask=at < K, other=float("-inf"))
-            p = tl.exp(z.to(tl.float32) - logsumexp)
+            p = tl.exp(z.to(tl.float32) - m) / s
             p_less_y = tl.where(at == target, p - 1.0, p)
             tl.store(out_at + row * K + at, p_less_y, mask=at < K)
 

@@ -155,10 +155,7 @@ class AffineTanh(torch.autograd.Function):
 
 
 class OneNode(torch.autograd.Function):
-    """The delta recursion over all layers in one node, h's memory used for the deltas.
-
-    Yet what a node saved is freed together, at its end.
-    """
+    """The delta recursion in one node, written over the h's; freed only at its end."""
 
     @staticmethod
     def forward(ctx, x, *parameters):
