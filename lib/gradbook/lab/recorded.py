@@ -6,7 +6,7 @@ from gradbook.lab.errors import RecordError
 from gradbook.lab.measuring import Row
 from gradbook.lab.records import find
 from gradbook.lab.tables import Shown, Table, mebibytes, milliseconds
-from gradbook.lab.views import by_label, by_time, losses, size_note, timed_cells
+from gradbook.lab.views import by_label, by_time, losses, size_note, timed_rows
 
 RECORD = "python -m gradbook.lab record {name} --device cuda"
 
@@ -43,7 +43,8 @@ class Recorded(Shown):
 
     def tables(self):
         """Return one Table per record; a message alone where there is none."""
-        found = [table_of(record) for record in self.records]
+        apart = getattr(self.experiment.module, "FORWARD_ONLY", ())
+        found = [table_of(record, apart) for record in self.records]
         found += [_stale(record) for record in self.stale]
         if not found:
             again = RECORD.format(name=self.experiment.name)
@@ -82,15 +83,14 @@ def rows_of(record):
     return [Row(**row | {"iqr": tuple(row["iqr"])}) for row in record["rows"]]
 
 
-def table_of(record):
+def table_of(record, apart=()):
     """Return the Table of a record, from fast to slow, with its losses."""
     rows, floor = rows_of(record), record["problem"]["floor_ms"]
     cells = [("floor", milliseconds(floor), "1.0", "", "", "")]
-    for row in by_time(rows):
-        sizes = mebibytes(row.peak_bytes), mebibytes(row.saved_bytes)
-        cells.append((*timed_cells(row, floor), *sizes))
+    for row, timed in zip(by_time(rows), timed_rows(rows, floor, apart), strict=True):
+        cells.append((*timed, mebibytes(row.peak_bytes), mebibytes(row.saved_bytes)))
     head = ("variant", "ms", "x floor", "spread", "peak MiB", "saved MiB")
-    notes = [size_note(record["params"]), *losses({row.variant: row for row in rows})]
+    notes = [size_note(record["params"]), *losses(rows, apart)]
     notes += [_predicted(record)]
     notes.append(f"Again: `{record['command']}`")
     return Table(f"Recorded on {label_of(record)}", head, tuple(cells), tuple(notes))

@@ -83,8 +83,9 @@ class Times(Shown):
         if not steady:
             moved = f"{self.measurement.drift:.0%}"
             notes.append(f"The machine's ceilings moved by {moved}: no floor.")
-        notes += verdict_notes(self.rows, self.prediction)
-        rows = tuple(timed_cells(row, floor) for row in by_time(self.rows))
+        apart = self.case.forward_only
+        notes += losses(self.rows, apart) + verdict_notes(self.rows, self.prediction)
+        rows = timed_rows(self.rows, floor, apart)
         if floor is not None:
             rows = (("floor", milliseconds(floor), "1.0", ""), *rows)
         head = ("variant", "ms", "x floor", "spread")
@@ -97,6 +98,12 @@ def by_time(rows):
     return sorted(rows, key=lambda row: row.ms)
 
 
+def timed_rows(rows, floor, apart=()):
+    """Return cells from fast to slow; labels set apart are no whole step: no floor."""
+    floors = {row.variant: None if row.variant in apart else floor for row in rows}
+    return tuple(timed_cells(row, floors[row.variant]) for row in by_time(rows))
+
+
 def timed_cells(row, floor):
     """Return label, ms, ratio to the floor and spread; no ratio when unstable."""
     stable = row.spread <= UNSTABLE
@@ -106,21 +113,22 @@ def timed_cells(row, floor):
 
 
 def verdict_notes(rows, prediction):
-    """Return sentences: where the derived variant loses; predicted against seen."""
+    """Return one sentence: predicted against seen."""
     found = {row.variant: row for row in rows}
-    notes = losses(found) if SUBJECT in found else []
     verdict, seen = prediction.verdict(found), prediction.seen(found)
     said = "no ratio" if seen is None else f"{seen:.1f}x"
     source = prediction.source.partition(":")[0]
-    notes.append(
+    return [
         f"Predicted {prediction.pair}: {prediction.ratio:.1f}x ({source});"
         f" seen: {said}; verdict: {verdict}."
-    )
-    return notes
+    ]
 
 
-def losses(found):
-    """Return one sentence per variant that beats the derived one."""
+def losses(rows, apart=()):
+    """Return one sentence per variant, none set apart, that beats the derived one."""
+    found = {row.variant: row for row in rows if row.variant not in apart}
+    if SUBJECT not in found:
+        return []
     subject = found[SUBJECT]
     if subject.spread > UNSTABLE:
         return [f"{SUBJECT} is unstable: no comparison."]
