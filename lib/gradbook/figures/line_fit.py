@@ -54,7 +54,8 @@ stroke-opacity="0.55"></g>
     const { loss, dslope, dbias, error } = gradients();
     let errors = `<path d="M44 10V206M44 $${Y(0)}H394M$${X(0)} 10V206"/>`, points = "";
     let words = word(394, 224, "$xlabel", "end") + word(50, 20, "$ylabel", "start");
-    for (const v of ticks) words += word(40, Y(v) + 4, v, "end");
+    for (const v of ticks)
+      words += word(40, Y(v) + 4, `$${v}`.replace("-", "−"), "end");
     words += word(X(0), 224, "0");
     xs.forEach((x, n) => {
       const to = bound(Y(ys[n] + error(n)), [8, 208]);
