@@ -17,9 +17,8 @@ from gradbook.lab.prediction import Prediction
 PREDICTION = Prediction(
     statement="AdamW as one fused kernel takes 7 accesses to memory per weight, as a"
     " loop of operations 20: 2.9 times the time when memory is the limit, more when"
-    " launches are; 3 to 5 times is published. Of the 20 the decay takes 2; coupled it"
-    " takes 3, as a term in the loss 13, and saves nothing but the weights, which are"
-    " there anyway.",
+    " launches are. Of the 20 the decay takes 2; coupled it takes 3, as a term in the"
+    " loss 13, and saves nothing but the weights, which are there anyway.",
     ratio=20 / 7,
     source="counted: accesses to memory, operation by operation",
     slower="loop",
