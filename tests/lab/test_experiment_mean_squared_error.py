@@ -51,6 +51,17 @@ def test_alone_the_builtin_looks_free():
     assert saved == {"naive": 4 * 4096, "derived": 4 * 4096, "builtin": 0}
 
 
+def test_the_builtin_hides_an_array_of_squares():
+    """Its two hidden accesses: it takes 7, where from outside it seems to take 5."""
+    p, t = torch.randn(2, 2**16)
+    with torch.profiler.profile(
+        activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True
+    ) as watched:
+        torch.nn.functional.mse_loss(p, t)
+    inside = [event.cpu_memory_usage for event in watched.events()]
+    assert max(inside) >= p.nbytes
+
+
 def test_a_long_sum_in_float32_is_right(live):
     """Row by row; a single dot product of this length is refused."""
     config = experiment.Config.live()
