@@ -61,6 +61,13 @@ def test_pieces_add_up_and_no_batch_divides(forward, backward, rng):
     np.testing.assert_allclose(twice, 2 * backward(1.0, cache), rtol=1e-15)
 
 
+@each_pair
+def test_float32_stays_accurate_over_many_weights(forward, backward, rng):
+    w = (1 + rng.uniform(0, 1e-3, 2**22)).astype(np.float32)
+    exact = forward(w.astype(np.float64), 1)[0]
+    assert abs(float(forward(w, 1)[0]) / exact - 1) < 1e-6
+
+
 def test_the_pull_of_l2_grows_with_the_weight_and_that_of_l1_does_not():
     w = np.array([0.01, 1.0, 100.0])
     far = l2_penalty_backward(1.0, l2_penalty_forward(w, 0.1)[1])

@@ -43,7 +43,8 @@ def l2_penalty_forward(w, lam):
     expect_float("w", w)
     expect_number("lam", lam, 0, np.inf, "[)")
     lam = float(lam)  # a float64 scalar would promote float32
-    return lam / 2 * np.vdot(w, w), L2PenaltyCache(w, lam)
+    # added in pairs: one long dot product in float32 loses digits
+    return lam / 2 * (w * w).sum(), L2PenaltyCache(w, lam)
 
 
 def l2_penalty_backward(dloss, cache):
