@@ -7,12 +7,14 @@ could not have failed (`VacuousCheck`), and never accepts nan.
 from .agreement import Agreement, agree
 from .backward import check_backward
 from .columns import by_hand, differences
+from .dual import Dual, dual_gradient, pushforward
 from .errors import GradientError, VacuousCheck
 from .mutants import mutants_of
 from .numeric import central_difference, complex_step
 
 __all__ = [
     "Agreement",
+    "Dual",
     "GradientError",
     "VacuousCheck",
     "agree",
@@ -21,5 +23,7 @@ __all__ = [
     "check_backward",
     "complex_step",
     "differences",
+    "dual_gradient",
     "mutants_of",
+    "pushforward",
 ]
