@@ -52,7 +52,7 @@ class Case:
     what : str
         What is measured, in words. Where wrt is empty, a forward is all of it, and
         it may return a tuple of tensors of one shape.
-    tol : float
+    tol : float, or dict of label to float
         Bound on the relative error (l2 norm) against the reference.
     """
 
@@ -68,7 +68,7 @@ class Case:
     forward_only: tuple = ()
     references: dict = field(default_factory=dict)
     what: str = "forward + backward"
-    tol: float = 1e-5
+    tol: float | dict = 1e-5
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
 
     def __post_init__(self):
@@ -123,6 +123,7 @@ class Case:
         """Return the largest relative error of a variant, or refuse the variant."""
         names = ("output",) if label in self.forward_only else ("output", *self.wrt)
         found, truth = self.step(label)(), truth[: len(names)]
+        tol = self.tol[label] if isinstance(self.tol, dict) else self.tol
         results = zip(names, found, truth, strict=True)
         worst = 0.0
         for name, got, expected in results:
@@ -132,10 +133,10 @@ class Case:
                 shapes = f"{tuple(expected.shape)}, got {tuple(got.shape)}"
                 raise WrongVariant(f"{label}: {what}: expected shape {shapes}")
             error = relative_error(got, expected)
-            if not error < self.tol:  # "not <" also refuses nan
+            if not error < tol:  # "not <" also refuses nan
                 raise WrongVariant(
                     f"{label}: {what}: expected the float64 reference within"
-                    f" {self.tol:.0e}, got relative error {error:.1e}"
+                    f" {tol:.0e}, got relative error {error:.1e}"
                 )
             worst = max(worst, error)
         return worst

@@ -16,7 +16,7 @@ It may hold
 
 - `block(forward, **inputs)`, a small network around the variant in which saved bytes
   are counted;
-- `TOL`, the bound on the relative error (default 1e-5);
+- `TOL`, the bound on the relative error (default 1e-5), or a dict of one per label;
 - `OPAQUE`, the labels of compiled variants, which exist on CUDA alone;
 - `FORWARD_ONLY`, the labels that are run without a backward;
 - `REFERENCES`, a dict: the float64 reference of a label that computes something else;
