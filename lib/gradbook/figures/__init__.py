@@ -8,12 +8,14 @@ from .softmax import SoftmaxGradient
 from .stepped import SteppedGraph
 from .style import use_book_style
 from .surviving import SurvivingGradient
+from .trust import StepSize
 
 __all__ = [
     "LineFit",
     "PenalizedMinimum",
     "SlopeNearZero",
     "SoftmaxGradient",
+    "StepSize",
     "SteppedGraph",
     "SurvivingGradient",
     "curve_and_slope",

@@ -1,0 +1,115 @@
+"""An interactive figure: the error of a central difference, and its two parts.
+
+Plain JavaScript and SVG over numbers that the chapter computed; nothing is fetched.
+"""
+
+import json
+from string import Template
+
+import numpy as np
+
+PARTS = ("error", "truncation", "rounding")
+PAGE = Template("""\
+<figure class="step-size" id="step-size">
+<div class="figure-controls">
+<label>dtype <select name="dtype">$options</select></label>
+<label>step h <input name="step" type="range" min="0" max="$last" value="$start">
+<output name="step-shown"></output></label>
+</div>
+<svg viewBox="0 0 400 250" role="img"
+aria-label="Error of a central difference against its step, on log axes">
+<g class="lines" fill="none" stroke="currentColor"></g>
+<g class="words" fill="currentColor" font-size="12"></g>
+</svg>
+<p role="status" name="message">With JavaScript, this figure has controls.</p>
+</figure>
+<script>
+(() => {
+  const steps = $steps, parts = $parts;
+  const all = document.querySelectorAll("#step-size");
+  const root = all[all.length - 1];
+  const get = name => root.querySelector(`[name="$${name}"]`);
+  const log = Math.log10, floor = -17;
+  const X = h => 392 + log(h) * 346 / 15;
+  const Y = e => 14 - Math.max(floor, log(e)) * 206 / -floor;
+  const line = (path, dash, width) =>
+    `<path d="$${path}" stroke-dasharray="$${dash}" stroke-width="$${width}"/>`;
+  const word = (x, y, text, anchor = "middle") =>
+    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
+  const curve = values =>
+    "M" + values.map((e, n) => `$${X(steps[n])} $${Y(e)}`).join("L");
+  const shown = v => v.toExponential(1).replace("-", "−");
+  function advice(truncation, rounding) {
+    if (truncation > 4 * rounding) return "truncation rules: take a smaller step";
+    if (rounding > 4 * truncation) return "rounding rules: take a larger step";
+    return "the two are about equal: this step is near the best";
+  }
+  function draw() {
+    const at = +get("step").value, dtype = get("dtype").value, h = steps[at];
+    const {error, truncation, rounding} = parts[dtype];
+    let lines = line("M46 14V220H394", "0", 1), words = "";
+    for (const p of [0, -5, -10, -15])
+      words += word(42, Y(10 ** p) + 4, p ? `1e−$${-p}` : "1", "end");
+    for (const p of [-3, -6, -9, -12])
+      words += word(X(10 ** p), 234, `1e−$${-p}`);
+    lines += line(curve(truncation), "6 3", 1.5) + line(curve(rounding), "2 3", 1.5);
+    lines += line(curve(error), "0", 2.5) + line(`M$${X(h)} 14V220`, "0", 1);
+    const left = X(h) > 250 ? [X(h) - 6, "end"] : [X(h) + 6, "start"];
+    words += word(left[0], 216, `h = $${shown(h)}`, left[1]);
+    words += word(394, 248, "step h", "end");
+    words += word(50, 12, "error: bold; truncation: dashed; rounding: dotted", "start");
+    words += `<circle cx="$${X(h)}" cy="$${Y(error[at])}" r="5"/>`;
+    root.querySelector(".lines").innerHTML = lines;
+    root.querySelector(".words").innerHTML = words;
+    get("step-shown").textContent = shown(h);
+    get("message").textContent = `$${dtype}, h = $${shown(h)}: `
+      + `truncation $${shown(truncation[at])}, rounding $${shown(rounding[at])}; `
+      + `$${advice(truncation[at], rounding[at])}.`;
+  }
+  root.addEventListener("input", draw);
+  draw();
+})();
+</script>""")
+
+
+class StepSize:
+    """The figure, with a slider for the step and a choice of dtype.
+
+    Parameters
+    ----------
+    steps : sequence of float
+        Falling from below 1.
+    parts : dict of str to dict of str to sequence of float
+        Dtype -> "error", "truncation" and "rounding" -> size at each step.
+    """
+
+    def __init__(self, steps, parts):
+        self.steps = [float(h) for h in steps]
+        if not (np.diff([1.0, *self.steps]) < 0).all() or self.steps[-1] <= 0:
+            raise ValueError("steps: expected positive numbers falling from below 1")
+        self.parts = {
+            dtype: _rounded(dtype, sizes, steps) for dtype, sizes in parts.items()
+        }
+
+    def __repr__(self):
+        names = " and ".join(self.parts)
+        return f"Interactive figure: the error of a difference by its step, in {names}"
+
+    def _repr_html_(self):
+        return PAGE.substitute(
+            options="".join(f"<option>{dtype}</option>" for dtype in self.parts),
+            last=len(self.steps) - 1,
+            start=len(self.steps) // 5,
+            steps=json.dumps(self.steps),
+            parts=json.dumps(self.parts),
+        )
+
+
+def _rounded(dtype, sizes, steps):
+    """Keep three digits of each part, after a check that it has one size per step."""
+    for name in PARTS:
+        if name not in sizes or len(sizes[name]) != len(steps):
+            got = len(sizes[name]) if name in sizes else "none"
+            wanted = f"expected {len(steps)} values of {name}, got {got}"
+            raise ValueError(f"parts[{dtype!r}]: {wanted}")
+    return {name: [float(f"{e:.2e}") for e in sizes[name]] for name in PARTS}
