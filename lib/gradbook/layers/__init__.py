@@ -6,6 +6,7 @@ A pair with settings has more rows, named "pair: setting".
 """
 
 from .affine import AffineCache, affine_backward, affine_forward
+from .chain_rule import affine_jvp, sigmoid_jvp, tanh_jvp
 from .cross_entropy import (
     CrossEntropyCache,
     cross_entropy_backward,
@@ -103,6 +104,7 @@ __all__ = [
     "TanhCache",
     "affine_backward",
     "affine_forward",
+    "affine_jvp",
     "binary_cross_entropy_backward",
     "binary_cross_entropy_forward",
     "cross_entropy_backward",
@@ -127,10 +129,12 @@ __all__ = [
     "relu_forward",
     "sigmoid_backward",
     "sigmoid_forward",
+    "sigmoid_jvp",
     "softmax_backward",
     "softmax_forward",
     "softplus_backward",
     "softplus_forward",
     "tanh_backward",
     "tanh_forward",
+    "tanh_jvp",
 ]
