@@ -31,7 +31,7 @@ PAGE = Template("""\
     X: v => left + 82 + v * 82 / end,
     Y: v => 172 - (v - low) * 146 / (high - low),
   });
-  const map = panel(20, -0.3, end), rate = panel(226, -0.15, 1.15);
+  const map = panel(20, -0.7, end), rate = panel(226, -0.15, 1.15);
   const line = (path, width, dash = "0") =>
     `<path d="$${path}" stroke-width="$${width}" stroke-dasharray="$${dash}"/>`;
   const word = (x, y, text, anchor = "middle") =>
@@ -59,7 +59,7 @@ PAGE = Template("""\
     let dots = dot(X(0), Y(at), 1);
     if (jump) dots += dot(X(0), Y(above), 0);
     let words = word(map.X(0), 13, name) + word(X(0), 13, "its slope");
-    for (const v of [0, 1]) words += word(X(0) - 9, Y(v) - 4, v, "end");
+    words += word(X(0) - 9, Y(1) - 4, 1, "end") + word(X(0) - 9, Y(0) + 15, 0, "end");
     for (const p of [map, rate]) for (const v of [-end, end])
       words += word(p.X(v), 192, plain(v));
     for (const [part, text] of [["lines", lines], ["dots", dots], ["words", words]])
