@@ -55,12 +55,11 @@ def test_loss_gradients_and_a_step_are_those_of_numpy(mode):
 
 @needs_node
 def test_the_step_stays_on_the_sliders():
-    narrow = html(X / 100, Y)  # the slope would be in the thousands
-    steep = int(re.search(r'min="-(\d+)"', narrow)[1])
-    _, after = messages("with bias", narrow)
-    bias = -0.25 * expected(0, 0)[2]
-    slope = min(steep, -0.25 * expected(0, 0)[1] / 100)
-    errors = slope * X / 100 + bias - Y
+    wide = html(100 * X, Y)  # a step would make the slope more than 1000
+    steep = int(re.search(r'min="-(\d+)"', wide)[1])
+    assert steep < -0.25 * 100 * expected(0, 0)[1]
+    _, after = messages("with bias", wide)
+    errors = steep * 100 * X - 0.25 * expected(0, 0)[2] - Y
     np.testing.assert_allclose(numbers(after)[0], np.mean(errors**2), atol=0.051)
 
 
