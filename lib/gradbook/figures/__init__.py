@@ -1,6 +1,7 @@
 """Figures: data and an axes in, the axes out. They compute nothing and set no title."""
 
 from .elementwise import curve_and_slope, gradient_by_depth
+from .jacobians import ChainOfJacobians
 from .line_fit import LineFit
 from .penalties import PenalizedMinimum
 from .relu import SlopeNearZero
@@ -11,6 +12,7 @@ from .surviving import SurvivingGradient
 from .trust import StepSize
 
 __all__ = [
+    "ChainOfJacobians",
     "LineFit",
     "PenalizedMinimum",
     "SlopeNearZero",
