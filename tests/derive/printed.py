@@ -1,4 +1,4 @@
-"""Everything a reader sees of a part of the gallery, printed; run once per hash seed."""
+"""Everything a reader sees of part of the gallery, printed; run per hash seed."""
 
 import json
 import sys

@@ -67,7 +67,7 @@ BAD_LINES = [
     (lambda p: p.let("a b", (), x), MalformedStep, "identifier"),
     (lambda p: p.let("r", i, 0.5 * z[i]), MalformedStep, "exact numbers"),
     (lambda p: p.le(half / 4, "too low"), FalseStep, "is not at most"),
-    (lambda p: p.le(Rational(1, 4), "cert", cert=(S - half) ** 2 + 1), Unproved, "no p"),
+    (lambda p: p.le(Rational(1, 4), "c", cert=(S - half) ** 2 + 1), Unproved, "no p"),
     (lambda p: p.le(1, "negative", cert=S * (1 - S) - 1), Unproved, "no proof"),
     (lambda p: p.induct(0, "no term"), MalformedStep, "not a term of a recurrence"),
 ]  # fmt: skip
