@@ -5,6 +5,7 @@ import torch
 
 from gradbook import lab
 from gradbook.lab.experiments import l2_regularization as decay
+from gradbook.lab.measuring import count
 from gradbook.lab.tracking import TrafficCounter
 
 COUNTS = {  # variant: accesses per weight, peak in tensors of one size
@@ -77,6 +78,12 @@ def test_steps_go_on_from_where_they_were():
     assert torch.equal(inputs["w"], before)
     moved = ((first - before).abs().mean(), (second - first).abs().mean())
     assert moved[1].item() == pytest.approx(moved[0].item(), rel=0.01)
+
+
+def test_a_case_can_be_counted_again(live):
+    """The recorder tries up to three times; every time begins with a first step."""
+    assert count(live.case) == live.rows
+    assert count(live.case) == live.rows
 
 
 def test_what_a_notebook_compares_has_no_time(live):

@@ -122,6 +122,8 @@ class Case:
     def error(self, label, truth):
         """Return the largest relative error of a variant, or refuse the variant."""
         names = ("output",) if label in self.forward_only else ("output", *self.wrt)
+        if hasattr(self.forwards[label], "restart"):
+            self.forwards[label].restart()
         found, truth = self.step(label)(), truth[: len(names)]
         tol = self.tol[label] if isinstance(self.tol, dict) else self.tol
         results = zip(names, found, truth, strict=True)

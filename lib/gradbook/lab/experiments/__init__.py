@@ -24,5 +24,6 @@ It may hold
 - `PARTS`, the modules it shares with others: files that begin with an underscore, and
   belong to its hash.
 
-`WRT` and `TOL` may be functions of the config.
+`WRT` and `TOL` may be functions of the config. A variant with a state has `restart()`,
+which is called before it is compared with its reference.
 """

@@ -87,14 +87,19 @@ REFERENCES = {"loss term": coupled_reference, "coupled": coupled_reference}
 class Step:
     """A step of an optimizer over tensors of its own, which it keeps between calls.
 
-    The first call begins at w with an empty state, and it is the one compared with
-    the reference. The loss term adds to the gradient on every call.
+    The first call begins at w with an empty state, and so does the first one after
+    restart(); it is the one compared with the reference. The loss term adds to the
+    gradient on every call.
     """
 
     def __init__(self, optimizer, lam=0.0, **settings):
         self.make, self.lam = optimizer, lam
         self.settings = {"lr": LR, "eps": EPS} | settings
-        self.params = ()
+        self.restart()
+
+    def restart(self):
+        """Forget the tensors and the optimizer's state."""
+        self.params, self.optimizer = (), None
 
     def begin(self, w, g):
         """Copy every row into a tensor of its own, as a model has them."""
