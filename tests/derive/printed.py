@@ -23,10 +23,9 @@ from gradbook.derive import (
 from .gallery import CASES
 
 SHOWN = (
-    "sigmoid", "depth_bound", "gelu_tanh", "relu_subgradient", "softmax_jacobian",
-    "label_smoothing", "hessian_is_a_variance", "three_classes", "affine_weights",
-    "moving_average_unrolled", "l1_penalty", "equal_shards", "convolution_by_position",
-    "max_pooling", "softmax_row_pullback",
+    "sigmoid", "depth_bound", "relu_subgradient", "softmax_jacobian", "three_classes",
+    "affine_weights", "moving_average_unrolled", "l1_penalty", "equal_shards",
+    "convolution_by_position", "max_pooling", "softmax_row_pullback",
 )  # fmt: skip
 
 

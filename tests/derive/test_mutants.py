@@ -66,7 +66,7 @@ def chosen(line):
 def judged():
     """(case, mistake) -> verdicts, over the gallery."""
     found = {}
-    for line in lines():
+    for line in lines() if EVERYTHING else lines()[::2]:
         for what, wrong in chosen(line):
             try:
                 verdict = wrong.verdict()
@@ -92,7 +92,7 @@ def test_most_mistakes_get_a_counterexample(judged):
     verdicts = sum(judged.values(), Counter())
     print(f"\n{verdicts.total()} mistakes: {dict(verdicts)}")
     assert verdicts[FalseStep] > 0.9 * verdicts.total()
-    assert verdicts.total() >= (1900 if EVERYTHING else 100)
+    assert verdicts.total() >= (1900 if EVERYTHING else 50)
 
 
 def test_unproved_are_only_certificates_and_true_bounds(judged):

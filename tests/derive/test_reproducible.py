@@ -40,7 +40,7 @@ def test_five_processes_print_the_same(printed):
 
 def test_there_is_something_to_compare(printed):
     pages, rest = map(json.loads, printed[0].splitlines())
-    assert len(pages) == 15
+    assert len(pages) == 12
     assert all("text/latex" in bundle for case in pages.values()
                for bundle in case[1::2])  # fmt: skip
     numpy, torch, *refused = rest
