@@ -48,7 +48,7 @@ def shown(**values):
     ],
 )
 def test_the_message_names_both_parts_and_says_what_to_do(step, advice):
-    text = shown(dtype="float64", step=step)
+    text = shown(dtype="float64", step=len(STEPS) - 1 - step)
     parts = [f"{PARTS[name][step]:.1e}" for name in ("truncation", "rounding")]
     for name, size in zip(("truncation", "rounding"), parts, strict=True):
         digits, power = size.split("e-")
@@ -58,7 +58,7 @@ def test_the_message_names_both_parts_and_says_what_to_do(step, advice):
 
 @needs_node
 def test_the_point_lies_on_the_error():
-    picture = shown(dtype="float64", step=0)
+    picture = shown(dtype="float64", step=len(STEPS) - 1)
     x, y = re.search(r'<circle cx="([\d.]+)" cy="([\d.]+)"', picture).groups()
     assert float(x) == pytest.approx(392 - 0.60206 * 346 / 15, abs=0.01)
     assert float(y) == pytest.approx(14 + 1.20412 * 206 / 17, abs=0.05)

@@ -36,8 +36,9 @@ aria-label="Error of a central difference against its step, on log axes">
     `<path d="$${path}" stroke-dasharray="$${dash}" stroke-width="$${width}"/>`;
   const word = (x, y, text, anchor = "middle") =>
     `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
-  const curve = values =>
-    "M" + values.map((e, n) => `$${X(steps[n])} $${Y(e)}`).join("L");
+  const curve = values => "M" + values
+    .map((e, n) => [steps[n], e]).filter(([, e]) => log(e) > floor)
+    .map(([h, e]) => `$${X(h)} $${Y(e)}`).join("L");
   const shown = v => v.toExponential(1).replace("-", "−");
   function advice(truncation, rounding) {
     if (truncation > 4 * rounding) return "truncation rules: take a smaller step";
@@ -45,7 +46,8 @@ aria-label="Error of a central difference against its step, on log axes">
     return "the two are about equal: this step is near the best";
   }
   function draw() {
-    const at = +get("step").value, dtype = get("dtype").value, h = steps[at];
+    const at = steps.length - 1 - get("step").value, h = steps[at];
+    const dtype = get("dtype").value;
     const {error, truncation, rounding} = parts[dtype];
     let lines = line("M46 14V220H394", "0", 1), words = "";
     for (const p of [0, -5, -10, -15])
@@ -99,7 +101,7 @@ class StepSize:
         return PAGE.substitute(
             options="".join(f"<option>{dtype}</option>" for dtype in self.parts),
             last=len(self.steps) - 1,
-            start=len(self.steps) // 5,
+            start=len(self.steps) * 4 // 5,
             steps=json.dumps(self.steps),
             parts=json.dumps(self.parts),
         )
