@@ -56,10 +56,9 @@ aria-label="Error of a central difference against its step, on log axes">
       words += word(X(10 ** p), 234, `1e−$${-p}`);
     lines += line(curve(truncation), "6 3", 1.5) + line(curve(rounding), "2 3", 1.5);
     lines += line(curve(error), "0", 2.5) + line(`M$${X(h)} 14V220`, "0", 1);
-    const left = X(h) > 250 ? [X(h) - 6, "end"] : [X(h) + 6, "start"];
-    words += word(left[0], 216, `h = $${shown(h)}`, left[1]);
     words += word(394, 248, "step h", "end");
-    words += word(50, 12, "error: bold; truncation: dashed; rounding: dotted", "start");
+    const key = "bold: error; dashed: truncation; dotted: rounding";
+    words += word(46, 248, key, "start");
     words += `<circle cx="$${X(h)}" cy="$${Y(error[at])}" r="5"/>`;
     root.querySelector(".lines").innerHTML = lines;
     root.querySelector(".words").innerHTML = words;
