@@ -64,7 +64,7 @@ def test_it_says_which_end_is_cheaper(powers):
     else:
         cheaper = "output" if left < right else "input"
         ratio = max(left, right) / min(left, right)
-        assert f"From the {cheaper} is {ratio:.1f} times cheaper." in message
+        assert f"Beginning at the {cheaper} is {ratio:.1f} times cheaper." in message
 
 
 def test_it_fetches_nothing():

@@ -57,7 +57,7 @@ aria-label="Three Jacobians in a row, then two after one product, then one">
     const left = cost(m, q, p) + cost(m, p, n);
     const right = cost(q, p, n) + cost(m, q, n);
     const ratio = Math.max(left, right) / Math.min(left, right);
-    const cheaper = left < right ? "From the output is" : "From the input is";
+    const cheaper = left < right ? "output" : "input";
     for (const name of names)
       get(name + "-shown").textContent = 2 ** +get(name).value;
     root.querySelector(".boxes").innerHTML = boxes;
@@ -65,7 +65,7 @@ aria-label="Three Jacobians in a row, then two after one product, then one">
     get("message").textContent = `From the output, as reverse mode: $${grouped(left)} `
       + `FLOPs. From the input, as forward mode: $${grouped(right)}. `
       + (left == right ? "Both cost the same."
-        : `$${cheaper} $${ratio.toFixed(1)} times cheaper.`);
+        : `Beginning at the $${cheaper} is $${ratio.toFixed(1)} times cheaper.`);
   }
   root.addEventListener("input", draw);
   draw();
@@ -76,8 +76,8 @@ SLIDER = Template("""\
 <output name="$name-shown">$size</output></label>""")
 LABELS = {
     "inputs": "inputs n",
-    "first": "values between J₁ and J₂",
-    "second": "values between J₂ and J₃",
+    "first": "values after J₁",
+    "second": "values after J₂",
     "outputs": "outputs m",
 }
 
