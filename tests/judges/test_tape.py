@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import random
 import types
 
 import pytest
@@ -40,43 +41,45 @@ starts = st.lists(st.floats(-2, 2), min_size=LEAVES, max_size=LEAVES)
 
 
 def grown(graph, leaves, unary):
-    """Apply the operations, each to nodes that exist by then; return the last."""
+    """Apply the operations, each to nodes that exist by then; return all nodes."""
     nodes = list(leaves)
     for name, a, b in graph:
         left, right = nodes[-1 - a % len(nodes)], nodes[-1 - b % len(nodes)]
         made = unary(name, left) if name in UNARY else BINARY[name](left, right)
         nodes.append(made)
-    return nodes[-1]
+    return nodes
 
 
 def by_tape(module, graph, start):
     leaves = [module.Scalar(value) for value in start]
-    y = grown(graph, leaves, lambda name, x: UNARY[name][0](module, x))
+    *_, y = grown(graph, leaves, lambda name, x: UNARY[name][0](module, x))
     return y.value, module.gradients(y, leaves), module.gradients(y, leaves)
 
 
 def by_autograd(graph, start):
+    """Value and gradients; None where large numbers might cancel to a small result."""
     leaves = [
         torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in start
     ]
-    y = grown(graph, leaves, lambda name, x: UNARY[name][1](x))
+    nodes = grown(graph, leaves, lambda name, x: UNARY[name][1](x))
+    if not all(abs(node.item()) < 50 for node in nodes):
+        return None
+    y = nodes[-1]
     found = torch.autograd.grad(y, leaves, allow_unused=True)
     return y.item(), [0.0 if g is None else g.item() for g in found]
 
 
 def is_right(module, graph, start):
     """Compare value and both calls' gradients; None where a number left the range."""
-    value, gradients = by_autograd(graph, start)
-    if not all(abs(number) < 1e6 for number in (value, *gradients)):
+    expected = by_autograd(graph, start)
+    if expected is None:
         return None
-    try:
-        got, *calls = by_tape(module, graph, start)
-    except OverflowError:  # between the leaves and a small result
-        return None
-    close = [math.isclose(got, value, rel_tol=1e-9, abs_tol=1e-9)]
+    value, gradients = expected
+    got, *calls = by_tape(module, graph, start)
+    close = [math.isclose(got, value, rel_tol=1e-8, abs_tol=1e-8)]
     for call in calls:
         close += [
-            math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+            math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-8)
             for a, b in zip(call, gradients, strict=True)
         ]
     return all(close)
@@ -125,17 +128,28 @@ def altered(old, new):
     return module
 
 
+def drawn(chance):
+    """A random graph and its leaves, the same on every machine."""
+    names = [*UNARY, *BINARY]
+    graph = [
+        (chance.choice(names), chance.randrange(99), chance.randrange(99))
+        for _ in range(chance.randint(1, 14))
+    ]
+    return graph, [chance.uniform(-2, 2) for _ in range(LEAVES)]
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_is_refused(name):
-    mutant = altered(*MUTANTS[name])
+    mutant, chance, refused = altered(*MUTANTS[name]), random.Random(0), 0
+    for _ in range(300):
+        refused += is_right(mutant, *drawn(chance)) is False
+    assert refused >= 5
 
-    @settings(many, report_multiple_bugs=False, phases=list(many.phases)[:3])
-    @given(graphs, starts)
-    def search(graph, start):
-        assert is_right(mutant, graph, start) is not False
 
-    with pytest.raises(AssertionError):
-        search()
+def test_the_tape_itself_is_right_on_the_same_graphs():
+    chance = random.Random(0)
+    found = [is_right(tape, *drawn(chance)) for _ in range(300)]
+    assert found.count(False) == 0 and found.count(True) > 200
 
 
 def test_the_unaltered_source_passes_as_a_mutant_would():
