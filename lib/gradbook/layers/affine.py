@@ -48,7 +48,7 @@ def affine_forward(x, W, b):
 
 
 def affine_backward(dy, cache):
-    """Pull back through y = x W + b: dx = dy Wᵀ, dW = xᵀ dy, db = the rows of dy added.
+    """Pull back through y = x W + b: dx = dy Wᵀ, dW = xᵀ dy, db = rows of dy added.
 
     Parameters
     ----------

@@ -91,7 +91,7 @@ def cross_entropy_forward(
 
 
 def cross_entropy_backward(dloss, cache):
-    """Pull dloss back to the logits: dlogits = dloss · (p - q) / T, and / N for a mean.
+    """Pull dloss back to the logits: dlogits = dloss (p - q) / T, / N for a mean.
 
     The targets are data and get no gradient.
 

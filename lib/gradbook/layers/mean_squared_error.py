@@ -23,7 +23,7 @@ class MeanSquaredErrorCache(NamedTuple):
 
 
 def mean_squared_error_forward(predictions, targets, reduction="mean"):
-    """Score predictions p against targets t: the mean of (p - t)² over all N entries.
+    """Score predictions p against targets t: mean of (p - t)² over all N entries.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ def relu_forward(x):
 
 
 def relu_backward(dy, cache):
-    """Pull the loss gradient back through y = max(x, 0): dx = dy where y > 0, else 0.
+    """Pull the gradient back through y = max(x, 0): dx = dy where y > 0, else 0.
 
     Parameters
     ----------
