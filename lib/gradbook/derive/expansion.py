@@ -2,12 +2,24 @@
 
 from math import comb, prod
 
-from sympy import Add, KroneckerDelta, Mul, Piecewise, Pow, expand, expand_log
+from sympy import (
+    Add,
+    KroneckerDelta,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    exp,
+    expand,
+    expand_log,
+    gcd,
+)
 
 from .binders import LEAVES, sums_as_symbols
 from .errors import Unproved
 
 LONGEST = 5_000  # terms that a line may have when it is multiplied out
+HIGHEST = 200  # degree of a polynomial in exponentials
 WRITTEN_OUT = 2_000  # terms of a sum of given length
 
 
@@ -34,6 +46,20 @@ def expect_short(e):
         raise Unproved("the line has too many terms when it is multiplied out; "
                        "take a smaller step")  # fmt: skip
     return 1 if isinstance(e, Pow) and e.exp.is_negative else length
+
+
+def expect_low_degree(e):
+    """e; refused where exp(x/1000) and exp(x) would make polynomials of degree 1000."""
+    rates = {}
+    for power in e.atoms(exp):
+        for t in Add.make_args(expand(power.exp)):
+            rate, rest = t.as_coeff_Mul()
+            if rate.is_Rational:
+                rates.setdefault(rest, set()).add(abs(rate))
+    for known in rates.values():
+        if max(known) / Rational(gcd(list(known))) > HIGHEST:
+            raise Unproved("exponents in very different units; take a smaller step")
+    return e
 
 
 def expect_few(n):

@@ -10,7 +10,7 @@ from sympy import Dummy, Indexed, KroneckerDelta, S
 
 from .binders import applied, rename_apart, sums_as_symbols
 from .errors import Unproved
-from .expansion import expect_short, terms_of
+from .expansion import expect_low_degree, expect_short, terms_of
 from .hypotheses import instances, row
 from .kinks import (
     KINKED,
@@ -30,8 +30,8 @@ from .unfold import Unfolder
 # What makes two written forms of one function equal, from cheap to thorough.
 LADDER = (
     sp.expand,
-    lambda e: sp.cancel(sp.together(e)),
-    lambda e: sp.cancel(sp.together(e.rewrite(sp.exp))),
+    lambda e: sp.cancel(sp.together(expect_low_degree(e))),
+    lambda e: sp.cancel(sp.together(expect_low_degree(e.rewrite(sp.exp)))),
     lambda e: sp.expand(sp.expand_log(sp.piecewise_fold(e))),
     sp.radsimp,
     sp.simplify,
@@ -145,7 +145,7 @@ class Prover:
             return e == 0
         if e.has(sp.Integral):
             e = e.doit()
-        steps = LADDER if sp.count_ops(e) < LARGE else LADDER[:2]
+        steps = LADDER if sp.count_ops(e) < LARGE else LADDER[:3]
         return any(step(e) == 0 for step in steps)
 
     # ------------------------------------------------------------ kinks
