@@ -72,7 +72,7 @@ def small_book(folder, pages):
 def in_browser(script, site, *words):
     command = [str(NODE), str(HERE / script), str(site), CHROMIUM, *words]
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, timeout=280
+        command, capture_output=True, text=True, cwd=ROOT, timeout=900
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
