@@ -141,7 +141,7 @@ LIMITS = {
 def test_what_would_not_end_is_refused_by_size_not_by_a_clock(name):
     left, right = LIMITS[name]
     page = Derivation("limit", name).start(left)
-    with pytest.raises(Unproved, match="too many|different units"):
+    with pytest.raises(Unproved, match=r"too many|different units"):
         page.eq(right, "true")
 
 
