@@ -8,6 +8,7 @@ layers    forward and backward pairs (NumPy)
 check     finite differences, the agreement table, mutants (NumPy)
 lab       devices, measurements, experiments and their records (PyTorch)
 figures   pictures: data and an axes in, the axes out (matplotlib)
+interview the question bank: data, and how a chapter shows it
 show      the source of a library function, shown inside a chapter
 shapes    the ground floor: checks of shape and dtype, and their errors
 """

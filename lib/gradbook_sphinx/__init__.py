@@ -1,6 +1,6 @@
 """Sphinx extension of the book: only a build of the website imports it."""
 
-PARTS = ("formulas", "pages", "repository", "summary", "derivation")
+PARTS = ("formulas", "pages", "repository", "summary", "derivation", "cells")
 
 
 def setup(app):

@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tests.book.rules import EVERY_RULE, form, prose
+from tests.book.rules import form, prose, rules_for
 from tools.check_pages import ROOT, read_toc
 from tools.refresh import chapters
 
@@ -42,7 +42,7 @@ def test_a_stray_page_is_refused():
 def test_chapter_keeps_every_rule(path):
     text = path.read_text("utf-8")
     notebook = nbformat.reads(text, as_version=4)
-    complaints = [c for rule in EVERY_RULE for c in rule(notebook)]
+    complaints = [c for rule in rules_for(path) for c in rule(notebook)]
     complaints += form.stored_in_normal_form(text)
     assert not complaints, "\n".join(complaints)
 

@@ -82,4 +82,5 @@ def carries_evidence(notebook):
     return complaints
 
 
-RULES = [one_title, promise_is_plain, sections_in_order, carries_evidence]
+PAGE_RULES = [one_title, promise_is_plain]
+CHAPTER_RULES = [sections_in_order, carries_evidence]
