@@ -144,17 +144,46 @@ per_row_forward = partial(forward, reduction="none")
 WRT = ("logits",)
 
 ROWS = {
-    "cross_entropy": Layer(forward, backward, sample_classes, WRT, CLASS_MUTANTS),
+    "cross_entropy": Layer(
+        forward,
+        backward,
+        sample_classes,
+        WRT,
+        CLASS_MUTANTS,
+        torch="F.cross_entropy(logits, targets)",
+        derivations=("softmax-cross-entropy",),
+    ),
     "cross_entropy: soft labels": Layer(
-        forward, backward, sample_soft, WRT, SOFT_MUTANTS
+        forward,
+        backward,
+        sample_soft,
+        WRT,
+        SOFT_MUTANTS,
+        torch="F.cross_entropy(logits, targets)",
     ),
     "cross_entropy: smoothing 0.2, T = 1.5": Layer(
-        smoothed_forward, backward, sample_classes, WRT, SMOOTHED_MUTANTS
+        smoothed_forward,
+        backward,
+        sample_classes,
+        WRT,
+        SMOOTHED_MUTANTS,
+        torch="F.cross_entropy(logits / 1.5, targets, label_smoothing=0.2)",
+        derivations=("cross-entropy-smoothed",),
     ),
     "cross_entropy: soft, sum, T = 0.7": Layer(
-        summed_forward, backward, sample_soft, WRT, SUMMED_MUTANTS
+        summed_forward,
+        backward,
+        sample_soft,
+        WRT,
+        SUMMED_MUTANTS,
+        torch="F.cross_entropy(logits / 0.7, targets, reduction='sum')",
     ),
     "cross_entropy: per row": Layer(
-        per_row_forward, backward, sample_classes, WRT, PER_ROW_MUTANTS
+        per_row_forward,
+        backward,
+        sample_classes,
+        WRT,
+        PER_ROW_MUTANTS,
+        torch="F.cross_entropy(logits, targets, reduction='none')",
     ),
 }

@@ -53,10 +53,29 @@ SOFTPLUS_MUTANTS = {
 
 ROWS = {
     "sigmoid": Layer(
-        sigmoid_forward, sigmoid_backward, sample, ("x",), SIGMOID_MUTANTS
+        sigmoid_forward,
+        sigmoid_backward,
+        sample,
+        ("x",),
+        SIGMOID_MUTANTS,
+        torch="torch.sigmoid(x)",
+        derivations=("sigmoid", "sigmoid-bound"),
     ),
-    "tanh": Layer(tanh_forward, tanh_backward, sample, ("x",), TANH_MUTANTS),
+    "tanh": Layer(
+        tanh_forward,
+        tanh_backward,
+        sample,
+        ("x",),
+        TANH_MUTANTS,
+        torch="torch.tanh(x)",
+        derivations=("tanh",),
+    ),
     "softplus": Layer(
-        softplus_forward, softplus_backward, sample, ("x",), SOFTPLUS_MUTANTS
+        softplus_forward,
+        softplus_backward,
+        sample,
+        ("x",),
+        SOFTPLUS_MUTANTS,
+        torch="F.softplus(x)",
     ),
 }

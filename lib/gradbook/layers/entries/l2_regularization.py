@@ -96,6 +96,8 @@ ROWS = {
         sample,
         ("w",),
         L2_MUTANTS,
+        torch="0.35 * torch.linalg.vector_norm(w) ** 2",
+        derivations=("l2-penalty",),
     ),
     f"l1_penalty: lambda = {LAM}": Layer(
         partial(l1_penalty_forward, lam=LAM),
@@ -103,5 +105,7 @@ ROWS = {
         sample,
         ("w",),
         L1_MUTANTS,
+        torch="0.7 * torch.linalg.vector_norm(w, ord=1)",
+        derivations=("l1-penalty",),
     ),
 }

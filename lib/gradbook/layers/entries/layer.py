@@ -12,3 +12,5 @@ class Layer(NamedTuple):
     sample: Callable  # sample(rng) -> dict of inputs, generic random sizes
     wrt: tuple[str, ...]  # inputs with a gradient, in backward's order
     mutants: dict[str, Callable]  # what is wrong -> a backward of the same signature
+    torch: str  # PyTorch's own, an expression in the names of the inputs
+    derivations: tuple[str, ...] = ()  # ids of those whose formula it computes

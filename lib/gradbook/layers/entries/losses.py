@@ -64,5 +64,7 @@ ROWS = {
         sample,
         ("logits",),
         BINARY_CROSS_ENTROPY_MUTANTS,
+        torch="F.binary_cross_entropy_with_logits(logits, targets)",
+        derivations=("binary-cross-entropy", "binary-cross-entropy-stable"),
     ),
 }

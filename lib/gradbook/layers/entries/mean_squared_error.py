@@ -87,9 +87,29 @@ sum_forward = partial(forward, reduction="sum")
 per_entry_forward = partial(forward, reduction="none")
 
 ROWS = {
-    "mean_squared_error": Layer(forward, backward, sample, WRT, MEAN_MUTANTS),
-    "mean_squared_error: sum": Layer(sum_forward, backward, sample, WRT, SUM_MUTANTS),
+    "mean_squared_error": Layer(
+        forward,
+        backward,
+        sample,
+        WRT,
+        MEAN_MUTANTS,
+        torch="F.mse_loss(predictions, targets)",
+        derivations=("mean-squared-error",),
+    ),
+    "mean_squared_error: sum": Layer(
+        sum_forward,
+        backward,
+        sample,
+        WRT,
+        SUM_MUTANTS,
+        torch="F.mse_loss(predictions, targets, reduction='sum')",
+    ),
     "mean_squared_error: per entry": Layer(
-        per_entry_forward, backward, sample, WRT, PER_ENTRY_MUTANTS
+        per_entry_forward,
+        backward,
+        sample,
+        WRT,
+        PER_ENTRY_MUTANTS,
+        torch="F.mse_loss(predictions, targets, reduction='none')",
     ),
 }

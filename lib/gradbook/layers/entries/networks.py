@@ -163,9 +163,20 @@ MLP_MUTANTS = {
     "phi' forgotten once": _slope_before_product,
 }
 
+three_layers_torch = (
+    "F.linear(torch.tanh(F.linear("
+    "torch.tanh(F.linear(x, W1.T, b1)), W2.T, b2)), W3.T, b3)"
+)
+
 ROWS = {
     "affine": Layer(
-        affine_forward, affine_backward, sample_affine, ("x", "W", "b"), AFFINE_MUTANTS
+        affine_forward,
+        affine_backward,
+        sample_affine,
+        ("x", "W", "b"),
+        AFFINE_MUTANTS,
+        torch="F.linear(x, W.T, b)",
+        derivations=("affine-weights", "affine-inputs", "affine-bias"),
     ),
     "embedding": Layer(
         embedding_forward,
@@ -173,6 +184,7 @@ ROWS = {
         sample_embedding,
         ("table",),
         EMBEDDING_MUTANTS,
+        torch="F.embedding(indices, table)",
     ),
     "mlp": Layer(
         three_layers_forward,
@@ -180,5 +192,7 @@ ROWS = {
         sample_mlp,
         ("x", "W1", "b1", "W2", "b2", "W3", "b3"),
         MLP_MUTANTS,
+        torch=three_layers_torch,
+        derivations=("two-layers", "delta-step"),
     ),
 }

@@ -37,9 +37,23 @@ LEAKY_RELU_MUTANTS = {
 }
 
 ROWS = {
-    "relu": Layer(relu_forward, relu_backward, sample, ("x",), RELU_MUTANTS),
+    "relu": Layer(
+        relu_forward,
+        relu_backward,
+        sample,
+        ("x",),
+        RELU_MUTANTS,
+        torch="torch.relu(x)",
+        derivations=("relu",),
+    ),
     "leaky_relu": Layer(
-        leaky_relu_forward, leaky_relu_backward, sample, ("x",), LEAKY_RELU_MUTANTS
+        leaky_relu_forward,
+        leaky_relu_backward,
+        sample,
+        ("x",),
+        LEAKY_RELU_MUTANTS,
+        torch="F.leaky_relu(x)",
+        derivations=("leaky-relu",),
     ),
     "leaky_relu: slope 0.3": Layer(
         partial(leaky_relu_forward, slope=0.3),
@@ -47,5 +61,6 @@ ROWS = {
         sample,
         ("x",),
         LEAKY_RELU_MUTANTS,
+        torch="F.leaky_relu(x, negative_slope=0.3)",
     ),
 }

@@ -101,14 +101,38 @@ WRT = ("logits",)
 tempered_forward = partial(softmax_forward, temperature=2.5)
 
 ROWS = {
-    "softmax": Layer(softmax_forward, softmax_backward, sample, WRT, SOFTMAX_MUTANTS),
+    "softmax": Layer(
+        softmax_forward,
+        softmax_backward,
+        sample,
+        WRT,
+        SOFTMAX_MUTANTS,
+        torch="torch.softmax(logits, dim=-1)",
+        derivations=("softmax-jacobian",),
+    ),
     "softmax: T = 2.5": Layer(
-        tempered_forward, softmax_backward, sample, WRT, TEMPERATURE_MUTANTS
+        tempered_forward,
+        softmax_backward,
+        sample,
+        WRT,
+        TEMPERATURE_MUTANTS,
+        torch="torch.softmax(logits / 2.5, dim=-1)",
     ),
     "log_softmax": Layer(
-        log_softmax_forward, log_softmax_backward, sample, WRT, LOG_SOFTMAX_MUTANTS
+        log_softmax_forward,
+        log_softmax_backward,
+        sample,
+        WRT,
+        LOG_SOFTMAX_MUTANTS,
+        torch="torch.log_softmax(logits, dim=-1)",
     ),
     "logsumexp": Layer(
-        logsumexp_forward, logsumexp_backward, sample, WRT, LOGSUMEXP_MUTANTS
+        logsumexp_forward,
+        logsumexp_backward,
+        sample,
+        WRT,
+        LOGSUMEXP_MUTANTS,
+        torch="torch.logsumexp(logits, dim=-1)",
+        derivations=("log-sum-exp-slope",),
     ),
 }
