@@ -1,6 +1,6 @@
 """Sphinx extension of the book: only a build of the website imports it."""
 
-PARTS = ("formulas", "pages", "repository", "summary", "derivation", "cells")
+PARTS = ("formulas", "pages", "repository", "summary", "derivation", "cells", "atlas")
 
 
 def setup(app):

@@ -11,6 +11,7 @@ from tools.check_pages import ROOT, main, read_toc
 from tools.refresh import to_text
 
 HOME = "# Home\n\nFirst words.\n\n[The slope](sample.ipynb#derivation-slope)\n"
+ATLAS = "# The atlas\n\nEvery formula of the chapters.\n\n```{atlas}\n```\n"
 PROSE = "# Home\n\nPlain words.\n\n"
 HOSTILE = """# Home
 
@@ -37,7 +38,7 @@ def book(tmp_path_factory):
 def small(tmp_path_factory):
     """A page and the sample chapter, built with the book's settings."""
     folder = tmp_path_factory.mktemp("small")
-    pages = {"home.md": HOME, "sample.ipynb": to_text(chapter())}
+    pages = {"home.md": HOME, "sample.ipynb": to_text(chapter()), "atlas.md": ATLAS}
     site, status, said = build(small_book(folder / "in", pages), folder / "out")
     assert status == 0, said
     return site
@@ -84,6 +85,25 @@ def test_a_derivation_reads_without_scripts(small):
 def test_another_page_links_to_a_derivation(small):
     links = [a["href"] for a in parsed(small / "home.html").select("article a[href]")]
     assert "sample.html#derivation-slope" in links
+
+
+def test_the_atlas_lists_what_the_chapters_store(small):
+    (entry,) = parsed(small / "atlas.html").select(".atlas-entry")
+    assert entry["data-badge"] == "tested"  # the weakest of the three steps
+    assert entry["data-code"] == "no"  # no layer computes it, no cell compiles it
+    assert entry.select_one("a")["href"] == "sample.html#derivation-slope"
+    assert entry.select_one(".derivation-formula .katex-html")
+    assert entry.find_previous("h2").get_text().startswith("Why a slope is at most")
+
+
+def test_the_atlas_shows_code_and_memory(book):
+    page = parsed(book / "chapters/5_interview/atlas.html")
+    shown = [entry["id"] for entry in page.select(".atlas-entry")]
+    assert len(shown) == len(set(shown)) >= 45
+    softmax = page.select_one("#atlas-softmax-cross-entropy details").get_text()
+    for said in ("return p - y", "cross_entropy_backward", "F.cross_entropy(logits"):
+        assert said in softmax
+    assert "y (6, 5), 120 bytes" in page.select_one("#atlas-sigmoid").get_text()
 
 
 FAULTS = {
