@@ -70,6 +70,7 @@ class Derivation:
         e = self.expect_line(e)
         self._named = self._names_with(e)
         self.start_line, self.steps = e, []
+        self._line_accepted()
         return self
 
     def eq(self, e, why, *, expect=PROVED):
@@ -134,7 +135,11 @@ class Derivation:
     def _accept(self, step, named):
         self.steps.append(step)
         self._named = named
+        self._line_accepted()
         return self
+
+    def _line_accepted(self):
+        """Called after each accepted line; a live display replaces it."""
 
     def expect_line(self, e):
         """A formula that has a meaning on this page, or a refusal."""

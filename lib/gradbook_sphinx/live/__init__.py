@@ -1,0 +1,1 @@
+"""Live proofs: a reader changes a derivation in the page and sees it judged."""
