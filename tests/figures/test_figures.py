@@ -24,8 +24,8 @@ from gradbook.figures.style import PRINT
 
 figures.use_book_style()
 fig = Figure()
-x = np.linspace(-8, 8, 50)
-figures.curve_and_slope(x, np.tanh(x), 1 - x * x, ax=fig.subplots(), bound=1.0)
+norms = {"sigmoid": 0.2 ** np.arange(5), "tanh": 0.8 ** np.arange(4)}
+figures.gradient_by_depth(norms, ax=fig.subplots(), bound=0.25 ** np.arange(5))
 out = io.StringIO()
 fig.savefig(out, format="svg", **PRINT)
 print(out.getvalue())
@@ -41,19 +41,6 @@ def ax():
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
-
-
-def test_curve_and_slope(ax):
-    x = np.linspace(-3, 3, 7)
-    y, slope = x * 2, x * x
-    labels = ("y", "y′")
-    assert figures.curve_and_slope(x, y, slope, ax=ax, labels=labels, bound=0.25) is ax
-    np.testing.assert_array_equal(ax.lines[0].get_ydata(), y)
-    np.testing.assert_array_equal(ax.lines[1].get_ydata(), slope)
-    assert ax.lines[2].get_ydata() == [0.25, 0.25]
-    assert texts(ax) == ["y", "y′", "bound 0.25"]
-    assert ax.texts[1].xy == (3, 9)
-    assert ax.get_xlabel() == "x"
 
 
 def test_gradient_by_depth(ax):

@@ -82,7 +82,7 @@ def test_every_control_has_a_label():
 def test_every_placeholder_is_filled_and_the_sizes_are_given():
     text = html((8, 4, 2, 1))
     assert 'names = ["inputs", "first", "second", "outputs"]' in text
-    assert re.findall(r'max="9" value="(\d)"', text) == ["3", "2", "1", "0"]
+    assert re.findall(r'max="9" step="1" value="(\d)"', text) == ["3", "2", "1", "0"]
     assert not re.search(r"\$\$|\$[a-z]", text)
 
 

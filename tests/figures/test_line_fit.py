@@ -76,7 +76,8 @@ def test_every_control_has_a_label():
 
 
 def test_every_placeholder_is_filled():
-    assert "const xs = [-1.5, -0.5, 0.5, 1.5], ys = [30.0, 80.0, 90.0, 200.0]" in html()
+    assert "const xs = [-1.5, -0.5, 0.5, 1.5];" in html()
+    assert "const ys = [30.0, 80.0, 90.0, 200.0];" in html()
     assert not re.search(r"\$\$|\$[a-z]", html())
 
 

@@ -1,6 +1,6 @@
 """Figures: data and an axes in, the axes out. They compute nothing and set no title."""
 
-from .elementwise import curve_and_slope, gradient_by_depth
+from .elementwise import gradient_by_depth
 from .jacobians import ChainOfJacobians
 from .line_fit import LineFit
 from .penalties import PenalizedMinimum
@@ -20,7 +20,6 @@ __all__ = [
     "StepSize",
     "SteppedGraph",
     "SurvivingGradient",
-    "curve_and_slope",
     "gradient_by_depth",
     "use_book_style",
 ]

@@ -1,37 +1,8 @@
-"""Figures for elementwise maps: a curve over its slope, and what survives of depth."""
+"""A figure for elementwise maps: what is left of a gradient by depth."""
 
 import numpy as np
 
 from .style import GREY
-
-
-def curve_and_slope(x, y, slope, *, ax, labels=("s(x)", "s′(x)"), bound=None):
-    """Draw a map and its derivative, each named at its right end.
-
-    Parameters
-    ----------
-    x, y, slope : ndarrays of shape (N,)
-        x in rising order.
-    ax : Axes
-    labels : two str
-    bound : float, optional
-        A bound on the slope: a thin line across, with its value.
-    """
-    for values, label in zip((y, slope), labels, strict=True):
-        (line,) = ax.plot(x, values)
-        name_line(x[-1], values[-1], label, line.get_color(), ax=ax)
-    if bound is not None:
-        ax.axhline(bound, color=GREY, linewidth=1, linestyle=":")
-        ax.annotate(
-            f"bound {bound:g}",
-            (x[0], bound),
-            (0, 3),
-            color=GREY,
-            va="bottom",
-            textcoords="offset points",
-        )
-    ax.set(xlabel="x", xlim=(x[0], x[-1]))
-    return ax
 
 
 def gradient_by_depth(norms, *, ax, bound=None, bound_label="bound"):

@@ -3,34 +3,16 @@
 Plain JavaScript and SVG; the sizes are the reader's.
 """
 
-import json
-from string import Template
+from .page import choice, page, slider
 
 LARGEST = 9  # sliders go from 2^0 to 2^9
 
-PAGE = Template("""\
-<figure class="jacobians" id="chain-of-jacobians">
-<div class="figure-controls">
-<label>multiply <select name="order"><option>from the output</option>
-<option>from the input</option></select></label>
-$sliders
-</div>
-<svg viewBox="0 0 400 236" role="img"
-aria-label="Three Jacobians in a row, then two after one product, then one">
+LAYERS = """\
 <g class="boxes" fill="none" stroke="currentColor" stroke-width="1.5"></g>
-<g class="words" fill="currentColor" font-size="12"></g>
-</svg>
-<p role="status" name="message">With JavaScript, this figure has controls.</p>
-</figure>
-<script>
-(() => {
-  const names = $names, all = document.querySelectorAll("#chain-of-jacobians");
-  const root = all[all.length - 1];
-  const get = name => root.querySelector(`[name="$${name}"]`);
+<g class="words" fill="currentColor" font-size="12"></g>"""
+SCRIPT = r"""
   const side = size => 5 + 5 * Math.log2(size);
-  const grouped = v => `$${v}`.replace(/\\B(?=(\\d{3})+$$)/g, "\\u202f");
-  const word = (x, y, text, anchor = "start") =>
-    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
+  const grouped = v => `${v}`.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   const cost = (rows, inner, columns) => 2 * rows * inner * columns;
   const times = (...v) => ["2", ...v].join(" · ");
   function draw() {
@@ -39,10 +21,10 @@ aria-label="Three Jacobians in a row, then two after one product, then one">
     let boxes = "", words = "";
     function box(x, y, name, rows, columns, bold) {
       const [w, h] = [side(columns), side(rows)];
-      boxes += `<rect x="$${x - w / 2}" y="$${y - h / 2}" width="$${w}" height="$${h}"`
+      boxes += `<rect x="${x - w / 2}" y="${y - h / 2}" width="${w}" height="${h}"`
         + (bold ? ` fill="currentColor" fill-opacity="0.2"/>` : "/>");
       words += word(x, y + side(Math.max(n, p, q, m)) / 2 + 13,
-        `$${name} $${rows}×$${columns}`, "middle");
+        `${name} ${rows}×${columns}`, "middle");
     }
     box(40, 34, "J₃", m, q); box(120, 34, "J₂", q, p); box(200, 34, "J₁", p, n);
     if (output) { box(80, 112, "J₃J₂", m, p, true); box(200, 112, "J₁", p, n); }
@@ -51,29 +33,22 @@ aria-label="Three Jacobians in a row, then two after one product, then one">
     const first = output ? [m, q, p] : [q, p, n];
     const second = output ? [m, p, n] : [m, q, n];
     for (const [y, sizes] of [[112, first], [190, second]])
-      words += word(268, y - 2, times(...sizes))
-        + word(268, y + 14, `= $${grouped(cost(...sizes))}`);
-    words += word(268, 34, "FLOPs:");
+      words += word(268, y - 2, times(...sizes), "start")
+        + word(268, y + 14, `= ${grouped(cost(...sizes))}`, "start");
+    words += word(268, 34, "FLOPs:", "start");
     const left = cost(m, q, p) + cost(m, p, n);
     const right = cost(q, p, n) + cost(m, q, n);
     const ratio = Math.max(left, right) / Math.min(left, right);
     const cheaper = left < right ? "output" : "input";
     for (const name of names)
       get(name + "-shown").textContent = 2 ** +get(name).value;
-    root.querySelector(".boxes").innerHTML = boxes;
-    root.querySelector(".words").innerHTML = words;
-    get("message").textContent = `From the output, as reverse mode: $${grouped(left)} `
-      + `FLOPs. From the input, as forward mode: $${grouped(right)}. `
+    paint({ boxes, words });
+    get("message").textContent = `From the output, as reverse mode: ${grouped(left)} `
+      + `FLOPs. From the input, as forward mode: ${grouped(right)}. `
       + (left == right ? "Both cost the same."
-        : `Beginning at the $${cheaper} is $${ratio.toFixed(1)} times cheaper.`);
+        : `Beginning at the ${cheaper} is ${ratio.toFixed(1)} times cheaper.`);
   }
-  root.addEventListener("input", draw);
-  draw();
-})();
-</script>""")
-SLIDER = Template("""\
-<label>$label <input name="$name" type="range" min="0" max="$last" value="$value">
-<output name="$name-shown">$size</output></label>""")
+"""
 LABELS = {
     "inputs": "inputs n",
     "first": "values after J₁",
@@ -104,15 +79,17 @@ class ChainOfJacobians:
         return "Interactive figure: three Jacobians multiplied from either end"
 
     def _repr_html_(self):
+        order = choice("multiply", "order", ["from the output", "from the input"])
         sliders = [
-            SLIDER.substitute(
-                label=label,
-                name=name,
-                last=LARGEST,
-                value=int(size).bit_length() - 1,
-                size=size,
-            )
+            slider(label, name, 0, LARGEST, size.bit_length() - 1, shown=size)
             for (name, label), size in zip(LABELS.items(), self.sizes, strict=True)
         ]
-        names = json.dumps(list(LABELS))
-        return PAGE.substitute(sliders="\n".join(sliders), names=names)
+        return page(
+            "chain-of-jacobians",
+            "Three Jacobians in a row, then two after one product, then one",
+            236,
+            controls=[order, *sliders],
+            layers=LAYERS,
+            script=SCRIPT,
+            data={"names": list(LABELS)},
+        )

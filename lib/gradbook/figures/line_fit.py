@@ -3,45 +3,23 @@
 Plain JavaScript and SVG; the points come from the chapter.
 """
 
-import json
-from string import Template
-
 import numpy as np
 
-PAGE = Template("""\
-<figure class="line-fit" id="line-fit">
-<div class="figure-controls">
-<label>slope <input name="slope" type="range" min="-$steep" max="$steep" step="1"
-value="0"> <output name="slope-shown">0.0</output></label>
-<label>bias <input name="bias" type="range" min="$low" max="$high" step="1"
-value="0"> <output name="bias-shown">0.0</output></label>
-<label>line <select name="mode"><option>with bias</option>
-<option>without bias</option></select></label>
-<button type="button" name="step">one step of descent</button>
-</div>
-<svg viewBox="0 0 400 232" role="img"
-aria-label="Points, a line, and a thin segment from each point to the line: its error">
+from .page import button, choice, page, slider
+
+LAYERS = """\
 <g class="errors" fill="none" stroke="currentColor" stroke-width="1"
 stroke-opacity="0.55"></g>
 <g class="points" fill="currentColor"></g>
-<g class="line" fill="none" stroke="currentColor" stroke-width="2.5"></g>
-<g class="words" fill="currentColor" font-size="12"></g>
-</svg>
-<p role="status" name="message">With JavaScript, this figure has controls.</p>
-</figure>
-<script>
-(() => {
-  const xs = $xs, ys = $ys, [left, right] = $across, [low, high] = [$low, $high];
-  const ticks = $ticks, rate = $rate, N = xs.length;
-  const all = document.querySelectorAll("#line-fit");
-  const root = all[all.length - 1];
-  const get = name => root.querySelector(`[name="$${name}"]`);
+<g class="fit" fill="none" stroke="currentColor" stroke-width="2.5"></g>
+<g class="words" fill="currentColor" font-size="12"></g>"""
+SCRIPT = r"""
+  const [left, right] = across, N = xs.length;
+  const low = ticks[0], high = ticks[ticks.length - 1];
   const X = v => 44 + 350 * (v - left) / (right - left);
   const Y = v => 206 - 196 * (v - low) / (high - low);
-  const plain = v => v.toFixed(1).replace(/^-(0\\.0)$$/, "$$1").replace("-", "−");
+  const plain = v => v.toFixed(1).replace(/^-(0\.0)$/, "$1").replace("-", "−");
   const mean = f => xs.reduce((sum, _, n) => sum + f(n), 0) / N;
-  const word = (x, y, text, anchor = "middle") =>
-    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
   const bound = (v, [from, to]) => Math.max(from, Math.min(to, v));
   let slope = 0, bias = 0;
   const free = () => get("mode").value !== "without bias";
@@ -52,33 +30,32 @@ stroke-opacity="0.55"></g>
   }
   function draw() {
     const { loss, dslope, dbias, error } = gradients();
-    let errors = `<path d="M44 10V206M44 $${Y(0)}H394M$${X(0)} 10V206"/>`, points = "";
-    let words = word(394, 224, "$xlabel", "end") + word(50, 20, "$ylabel", "start");
+    let errors = `<path d="M44 10V206M44 ${Y(0)}H394M${X(0)} 10V206"/>`, points = "";
+    let words = word(394, 224, xlabel, "end") + word(50, 20, ylabel, "start");
     for (const v of ticks)
-      words += word(40, Y(v) + 4, `$${v}`.replace("-", "−"), "end");
+      words += word(40, Y(v) + 4, `${v}`.replace("-", "−"), "end");
     words += word(X(0), 224, "0");
     xs.forEach((x, n) => {
       const to = bound(Y(ys[n] + error(n)), [8, 208]);
-      errors += `<path d="M$${X(x)} $${Y(ys[n])}V$${to}"/>`;
-      points += `<circle cx="$${X(x)}" cy="$${Y(ys[n])}" r="3"/>`;
+      errors += `<path d="M${X(x)} ${Y(ys[n])}V${to}"/>`;
+      points += `<circle cx="${X(x)}" cy="${Y(ys[n])}" r="3"/>`;
     });
     const at = v => [v, slope * v + bias];
     const end = ([v, p]) => p > high ? [(high - bias) / slope, high]
       : p < low ? [(low - bias) / slope, low] : [v, p];
     const [a, b] = [left, right].map(v => end(at(v)));
-    const line = `<path d="M$${X(a[0])} $${Y(a[1])}L$${X(b[0])} $${Y(b[1])}"/>`;
-    const parts = { errors, points, line, words };
-    for (const part in parts) root.querySelector("." + part).innerHTML = parts[part];
+    const fit = `<path d="M${X(a[0])} ${Y(a[1])}L${X(b[0])} ${Y(b[1])}"/>`;
+    paint({ errors, points, fit, words });
     get("slope-shown").textContent = plain(slope);
     get("bias-shown").textContent = plain(bias);
     get("bias").disabled = !free();
-    get("message").textContent = `Loss $${plain(loss)}. `
-      + `Gradient by the slope: $${plain(dslope)}; by the bias: $${plain(dbias)}`
+    get("message").textContent = `Loss ${plain(loss)}. `
+      + `Gradient by the slope: ${plain(dslope)}; by the bias: ${plain(dbias)}`
       + (free() ? "." : ", and nobody follows it.");
   }
   function step() {
     const { dslope, dbias } = gradients();
-    slope = bound(slope - rate * dslope, [-$steep, $steep]);
+    slope = bound(slope - rate * dslope, [-steep, steep]);
     if (free()) bias = bound(bias - rate * dbias, [low, high]);
     get("slope").value = slope;
     get("bias").value = bias;
@@ -88,13 +65,10 @@ stroke-opacity="0.55"></g>
     if (event.target.name == "slope") slope = +event.target.value;
     if (event.target.name == "bias") bias = +event.target.value;
     if (!free()) get("bias").value = bias = 0;
-    draw();
   });
   get("step").addEventListener("click", step);
   if (!free()) bias = 0;
-  draw();
-})();
-</script>""")
+"""
 
 
 class LineFit:
@@ -125,18 +99,32 @@ class LineFit:
     def _repr_html_(self):
         ticks = _round_ticks(min(0, *self.y), max(0, *self.y))
         left, right = min(0, *self.x), max(0, *self.x)
-        room = (right - left) / 20
-        return PAGE.substitute(
-            xs=json.dumps(self.x),
-            ys=json.dumps(self.y),
-            across=json.dumps([round(left - room, 3), round(right + room, 3)]),
-            low=ticks[0],
-            high=ticks[-1],
-            ticks=json.dumps(ticks),
-            steep=round((ticks[-1] - ticks[0]) / (right - left)),
-            rate=self.rate,
-            xlabel=self.xlabel,
-            ylabel=self.ylabel,
+        room, steep = (
+            (right - left) / 20,
+            round((ticks[-1] - ticks[0]) / (right - left)),
+        )
+        return page(
+            "line-fit",
+            "Points, a line, and a thin segment from each point to the line: its error",
+            232,
+            controls=[
+                slider("slope", "slope", -steep, steep, 0, shown="0.0"),
+                slider("bias", "bias", ticks[0], ticks[-1], 0, shown="0.0"),
+                choice("line", "mode", ["with bias", "without bias"]),
+                button("one step of descent", "step"),
+            ],
+            layers=LAYERS,
+            script=SCRIPT,
+            data={
+                "xs": self.x,
+                "ys": self.y,
+                "across": [round(left - room, 3), round(right + room, 3)],
+                "ticks": ticks,
+                "steep": steep,
+                "rate": self.rate,
+                "xlabel": self.xlabel,
+                "ylabel": self.ylabel,
+            },
         )
 
 

@@ -3,46 +3,25 @@
 Plain JavaScript and SVG over paths that the chapter computed; nothing is fetched.
 """
 
-import json
-from string import Template
-
 import numpy as np
 
-PAGE = Template("""\
-<figure class="penalties" id="penalized-minimum">
-<div class="figure-controls">
-<label>penalty <select name="penalty">$options</select></label>
-<label>λ <input name="strength" type="range" min="0" max="$last" value="$start">
-<output name="strength-shown"></output></label>
-</div>
-<svg viewBox="0 0 400 290" role="img"
-aria-label="Contours of the loss, and the minimum moving toward 0 as λ grows">
+from .page import choice, page, slider
+
+LAYERS = """\
 <g class="contours" fill="none" stroke="currentColor" stroke-opacity="0.35"></g>
 <g class="lines" fill="none" stroke="currentColor"></g>
 <g class="ball" fill="currentColor" fill-opacity="0.12" stroke="currentColor"></g>
-<g class="words" fill="currentColor" font-size="12"></g>
-</svg>
-<p role="status" name="message">With JavaScript, this figure has controls.</p>
-</figure>
-<script>
-(() => {
-  const paths = $paths, strengths = $strengths;
-  const [best, A, eigen, angle] = $loss;
-  const all = document.querySelectorAll("#penalized-minimum");
-  const root = all[all.length - 1];
-  const get = name => root.querySelector(`[name="$${name}"]`);
+<g class="words" fill="currentColor" font-size="12"></g>"""
+SCRIPT = r"""
+  const [best, A, eigen, angle] = loss;
   const X = w => 74 + 132 * w, Y = w => 196 - 132 * w;
-  const line = (path, dash, width) =>
-    `<path d="$${path}" stroke-dasharray="$${dash}" stroke-width="$${width}"/>`;
-  const word = (x, y, text, anchor = "middle") =>
-    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
-  const dot = (p, r) => `<circle cx="$${X(p[0])}" cy="$${Y(p[1])}" r="$${r}"/>`;
+  const dot = (p, r) => `<circle cx="${X(p[0])}" cy="${Y(p[1])}" r="${r}"/>`;
   const shown = v => v.toFixed(2).replace("-", "−");
   function contour(square) {
     const [a, b] = eigen.map(e => 132 * Math.sqrt(square / e));
     const x = X(best[0]), y = Y(best[1]);
-    return `<ellipse cx="$${x}" cy="$${y}" rx="$${a}" ry="$${b}" `
-      + `transform="rotate($${angle} $${x} $${y})"/>`;
+    return `<ellipse cx="${x}" cy="${y}" rx="${a}" ry="${b}" `
+      + `transform="rotate(${angle} ${x} ${y})"/>`;
   }
   function square(p) {
     const [x, y] = [p[0] - best[0], p[1] - best[1]];
@@ -50,36 +29,34 @@ aria-label="Contours of the loss, and the minimum moving toward 0 as λ grows">
   }
   function ball(name, p) {
     if (name == "L2")
-      return `<circle cx="$${X(0)}" cy="$${Y(0)}" r="$${132 * Math.hypot(...p)}"/>`;
+      return `<circle cx="${X(0)}" cy="${Y(0)}" r="${132 * Math.hypot(...p)}"/>`;
     const r = Math.abs(p[0]) + Math.abs(p[1]);
     const corners = [[r, 0], [0, r], [-r, 0], [0, -r]];
-    return `<path d="M$${corners.map(c => X(c[0]) + " " + Y(c[1])).join("L")}Z"/>`;
+    return `<path d="M${corners.map(c => X(c[0]) + " " + Y(c[1])).join("L")}Z"/>`;
   }
   function draw() {
     const at = +get("strength").value, name = get("penalty").value;
     const p = paths[name][at];
-    let lines = line("M0 196H400M74 0V290", "0", 1);
+    let lines = line("M0 196H400M74 0V290", 1);
     for (const key in paths) {
       const path = paths[key].map(q => X(q[0]) + " " + Y(q[1])).join("L");
-      lines += line("M" + path, key == name ? "0" : "3 4", key == name ? 2.5 : 1.5);
+      lines += line("M" + path, key == name ? 2.5 : 1.5, key == name ? "0" : "3 4");
     }
-    const levels = [0.1, 0.5, 1.2, 2.2, 3.5].map(contour).join("");
-    root.querySelector(".contours").innerHTML = levels;
-    root.querySelector(".lines").innerHTML = lines + contour(square(p));
-    root.querySelector(".ball").innerHTML = ball(name, p);
-    root.querySelector(".words").innerHTML = dot(p, 6) + dot(best, 3)
-      + word(394, 190, "w1", "end") + word(80, 14, "w2", "start")
-      + word(X(best[0]) + 8, Y(best[1]) - 8, "λ = 0", "start");
+    paint({
+      contours: [0.1, 0.5, 1.2, 2.2, 3.5].map(contour).join(""),
+      lines: lines + contour(square(p)),
+      ball: ball(name, p),
+      words: dot(p, 6) + dot(best, 3)
+        + word(394, 190, "w1", "end") + word(80, 14, "w2", "start")
+        + word(X(best[0]) + 8, Y(best[1]) - 8, "λ = 0", "start"),
+    });
     get("strength-shown").textContent = strengths[at];
     const zeros = p.filter(v => v == 0).length;
     const count = ["no weight is 0", "one weight is exactly 0", "both are exactly 0"];
-    get("message").textContent = `$${name}, λ = $${strengths[at]}: minimum at `
-      + `($${shown(p[0])}, $${shown(p[1])}); $${count[zeros]}.`;
+    get("message").textContent = `${name}, λ = ${strengths[at]}: minimum at `
+      + `(${shown(p[0])}, ${shown(p[1])}); ${count[zeros]}.`;
   }
-  root.addEventListener("input", draw);
-  draw();
-})();
-</script>""")
+"""
 
 
 class PenalizedMinimum:
@@ -124,11 +101,16 @@ class PenalizedMinimum:
         return f"Interactive figure: a minimum moved by {names} penalties"
 
     def _repr_html_(self):
-        return PAGE.substitute(
-            options="".join(f"<option>{name}</option>" for name in self.paths),
-            last=len(self.strengths) - 1,
-            start=len(self.strengths) // 4,
-            paths=json.dumps(self.paths),
-            strengths=json.dumps(self.strengths),
-            loss=json.dumps(self.loss),
+        last = len(self.strengths) - 1
+        return page(
+            "penalized-minimum",
+            "Contours of the loss, and the minimum moving toward 0 as λ grows",
+            290,
+            controls=[
+                choice("penalty", "penalty", self.paths),
+                slider("λ", "strength", 0, last, (last + 1) // 4),
+            ],
+            layers=LAYERS,
+            script=SCRIPT,
+            data={"paths": self.paths, "strengths": self.strengths, "loss": self.loss},
         )

@@ -3,43 +3,23 @@
 Plain JavaScript and SVG over curves that the chapter computed; nothing is fetched.
 """
 
-import json
-from string import Template
+from .page import choice, page, slider
 
-PAGE = Template("""\
-<figure class="near-zero" id="slope-near-zero">
-<div class="figure-controls">
-<label>activation <select name="activation">$options</select></label>
-<label>setting <input name="setting" type="range" min="0" max="0" value="0">
-<output name="setting-shown"></output></label>
-</div>
-<svg viewBox="0 0 400 196" role="img" aria-label="The activation and its slope near 0">
+LAYERS = """\
 <g class="lines" fill="none" stroke="currentColor"></g>
 <g class="dots" fill="currentColor" stroke="currentColor"></g>
-<g class="words" fill="currentColor" font-size="12"></g>
-</svg>
-<p role="status" name="message">With JavaScript, this figure has controls.</p>
-</figure>
-<script>
-(() => {
-  const x = $x, curves = $curves;
-  const all = document.querySelectorAll("#slope-near-zero");
-  const root = all[all.length - 1];
-  const get = name => root.querySelector(`[name="$${name}"]`);
+<g class="words" fill="currentColor" font-size="12"></g>"""
+SCRIPT = r"""
   const end = x[x.length - 1];
   const panel = (left, low, high) => ({
     X: v => left + 82 + v * 82 / end,
     Y: v => 172 - (v - low) * 146 / (high - low),
   });
   const map = panel(20, -0.7, end), rate = panel(226, -0.15, 1.15);
-  const line = (path, width, dash = "0") =>
-    `<path d="$${path}" stroke-width="$${width}" stroke-dasharray="$${dash}"/>`;
-  const word = (x, y, text, anchor = "middle") =>
-    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
   const dot = (x, y, fill) =>
-    `<circle cx="$${x}" cy="$${y}" r="5" fill-opacity="$${fill}"/>`;
+    `<circle cx="${x}" cy="${y}" r="5" fill-opacity="${fill}"/>`;
   const axes = ({ X, Y }) =>
-    line(`M$${X(-end)} $${Y(0)}H$${X(end)}M$${X(0)} 20V178`, 0.7);
+    line(`M${X(-end)} ${Y(0)}H${X(end)}M${X(0)} 20V178`, 0.7);
   const drawn = ({ X, Y }, values, keep) => {
     const kept = [...x.keys()].filter(n => keep(x[n]));
     return line("M" + kept.map(n => X(x[n]) + " " + Y(values[n])).join("L"), 2.5);
@@ -54,7 +34,7 @@ PAGE = Template("""\
     const jump = above > below, { X, Y } = rate;
     let lines = axes(map) + axes(rate) + drawn(map, y, () => true);
     lines += jump ? drawn(rate, slope, v => v < 0) + drawn(rate, slope, v => v > 0)
-      + line(`M$${X(0)} $${Y(below)}V$${Y(above)}`, 6, "2 3")
+      + line(`M${X(0)} ${Y(below)}V${Y(above)}`, 6, "2 3")
       : drawn(rate, slope, () => true);
     let dots = dot(X(0), Y(at), 1);
     if (jump) dots += dot(X(0), Y(above), 0);
@@ -62,19 +42,15 @@ PAGE = Template("""\
     words += word(X(0) - 9, Y(1) - 4, 1, "end") + word(X(0) - 9, Y(0) + 15, 0, "end");
     for (const p of [map, rate]) for (const v of [-end, end])
       words += word(p.X(v), 192, plain(v));
-    for (const [part, text] of [["lines", lines], ["dots", dots], ["words", words]])
-      root.querySelector("." + part).innerHTML = text;
+    paint({ lines, dots, words });
     get("setting-shown").textContent = label;
     get("message").textContent = jump
-      ? `$${name}, $${label}: slope $${plain(below)} left of 0, $${plain(above)} right `
+      ? `${name}, ${label}: slope ${plain(below)} left of 0, ${plain(above)} right `
         + "of it. At 0 every number between is a subgradient; "
-        + `the choice is $${plain(at)}.`
-      : `$${name}, $${label}: no kink. The slope at 0 is $${plain(at)}.`;
+        + `the choice is ${plain(at)}.`
+      : `${name}, ${label}: no kink. The slope at 0 is ${plain(at)}.`;
   }
-  root.addEventListener("input", draw);
-  draw();
-})();
-</script>""")
+"""
 
 
 class SlopeNearZero:
@@ -114,8 +90,15 @@ class SlopeNearZero:
         return f"Interactive figure: {names} and their slopes near 0"
 
     def _repr_html_(self):
-        return PAGE.substitute(
-            options="".join(f"<option>{name}</option>" for name in self.curves),
-            x=json.dumps(self.x),
-            curves=json.dumps(self.curves, ensure_ascii=False),
+        return page(
+            "slope-near-zero",
+            "The activation and its slope near 0",
+            196,
+            controls=[
+                choice("activation", "activation", self.curves),
+                slider("setting", "setting", 0, 0, 0),
+            ],
+            layers=LAYERS,
+            script=SCRIPT,
+            data={"x": self.x, "curves": self.curves},
         )

@@ -1,8 +1,7 @@
 """An interactive figure: a small graph, stepped forward and then backward."""
 
-import json
-
-from .stepped_page import PAGE
+from .page import button, page, slider
+from .stepped_script import LAYERS, SCRIPT
 
 WIDTH, ROW, TOP, SIDE, BOTTOM = 400, 60, 34, 22, 34
 
@@ -51,12 +50,19 @@ class SteppedGraph:
         return f"Interactive figure: a graph of {size}, forward and backward"
 
     def _repr_html_(self):
-        data = {"nodes": self.nodes, "edges": self.edges, "order": self.order}
-        return PAGE.substitute(
-            {key: json.dumps(value, ensure_ascii=False) for key, value in data.items()},
-            last=2 * len(self.order),
-            height=self.height,
-            label=f"A graph of the nodes {', '.join(self.nodes)}",
+        steps = 2 * len(self.order)
+        return page(
+            "stepped-graph",
+            f"A graph of the nodes {', '.join(self.nodes)}",
+            self.height,
+            controls=[
+                button("Back", "back"),
+                button("Next", "next"),
+                slider("step", "step", 0, steps, 0, shown=0),
+            ],
+            layers=LAYERS,
+            script=SCRIPT,
+            data={"nodes": self.nodes, "edges": self.edges, "order": self.order},
         )
 
 

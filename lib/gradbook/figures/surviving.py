@@ -3,68 +3,41 @@
 Plain JavaScript and SVG over numbers that the chapter computed; nothing is fetched.
 """
 
-import json
-from string import Template
+from .page import choice, page, slider
 
-PAGE = Template("""\
-<figure class="surviving" id="surviving-gradient">
-<div class="figure-controls">
-<label>activation <select name="activation">$options</select></label>
-<label>layers <input name="depth" type="range" min="1" max="50" value="20">
-<output name="depth-shown">20</output></label>
-<label>spread of the inputs z
-<input name="spread" type="range" min="0" max="$last" value="0">
-<output name="spread-shown">$first</output></label>
-</div>
-<svg viewBox="0 0 400 216" role="img" aria-label="Gradient left, by layers passed">
+LAYERS = """\
 <g class="lines" fill="none" stroke="currentColor"></g>
-<g class="words" fill="currentColor" font-size="12"></g>
-</svg>
-<p role="status" name="message">With JavaScript, this figure has controls.</p>
-</figure>
-<script>
-(() => {
-  const slopes = $slopes, spreads = $spreads;
-  const all = document.querySelectorAll("#surviving-gradient");
-  const root = all[all.length - 1];
-  const get = name => root.querySelector(`[name="$${name}"]`);
+<g class="words" fill="currentColor" font-size="12"></g>"""
+SCRIPT = r"""
   const floors = [[-7.22, "float16 underflows"], [-37.93, "float32 underflows"]];
   const X = layer => 44 + layer * 6.7, Y = power => 14 - power * 4.1;
-  const line = (path, dash, width) =>
-    `<path d="$${path}" stroke-dasharray="$${dash}" stroke-width="$${width}"/>`;
-  const word = (x, y, text, anchor = "start") =>
-    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
   function draw() {
     const depth = +get("depth").value, at = +get("spread").value;
     const name = get("activation").value, slope = slopes[name][at];
     const power = layers => Math.max(-45, layers * Math.log10(slope));
-    let lines = line(`M44 14V199H390`, "0", 1), words = "";
+    let lines = line("M44 14V199H390", 1), words = "";
     for (const p of [0, -10, -20, -30, -40])
-      words += word(40, Y(p) + 4, p ? `1e$${p}` : "1", "end");
+      words += word(40, Y(p) + 4, p ? `1e${p}` : "1", "end");
     for (const [p, text] of floors) {
-      lines += line(`M44 $${Y(p)}H390`, "3 3", 1);
+      lines += line(`M44 ${Y(p)}H390`, 1, "3 3");
       words += word(388, Y(p) - 4, text, "end");
     }
     let path = "";
     for (let l = 0; l <= depth; l++)
-      path += `$${l ? "L" : "M"}$${X(l)} $${Y(power(l))}`;
-    lines += line(path, "0", 2.5);
+      path += `${l ? "L" : "M"}${X(l)} ${Y(power(l))}`;
+    lines += line(path, 2.5);
     for (const l of [10, 20, 30, 40, 50]) words += word(X(l), 212, l, "middle");
     words += word(388, 194, "layers passed", "end");
-    root.querySelector(".lines").innerHTML = lines;
-    root.querySelector(".words").innerHTML = words;
+    paint({ lines, words });
     get("depth-shown").textContent = depth;
     get("spread-shown").textContent = spreads[at];
     const left = slope ** depth;
     const held = left < 1.2e-38 ? "even float32 holds 0 of it"
       : left < 6e-8 ? "float16 holds 0 of it" : "float16 still holds it";
-    get("message").textContent = `$${name}: one layer keeps $${slope.toFixed(3)} `
-      + `of the gradient, $${depth} layers keep $${left.toExponential(1)}; $${held}.`;
+    get("message").textContent = `${name}: one layer keeps ${slope.toFixed(3)} `
+      + `of the gradient, ${depth} layers keep ${left.toExponential(1)}; ${held}.`;
   }
-  root.addEventListener("input", draw);
-  draw();
-})();
-</script>""")
+"""
 
 
 class SurvivingGradient:
@@ -96,10 +69,17 @@ class SurvivingGradient:
         return f"Interactive figure: the gradient left after L layers of {names}"
 
     def _repr_html_(self):
-        return PAGE.substitute(
-            options="".join(f"<option>{name}</option>" for name in self.slopes),
-            last=len(self.spreads) - 1,
-            first=self.spreads[0],
-            slopes=json.dumps(self.slopes),
-            spreads=json.dumps(self.spreads),
+        spread, last = "spread of the inputs z", len(self.spreads) - 1
+        return page(
+            "surviving-gradient",
+            "Gradient left, by layers passed",
+            216,
+            controls=[
+                choice("activation", "activation", self.slopes),
+                slider("layers", "depth", 1, 50, 20, shown=20),
+                slider(spread, "spread", 0, last, 0, shown=self.spreads[0]),
+            ],
+            layers=LAYERS,
+            script=SCRIPT,
+            data={"slopes": self.slopes, "spreads": self.spreads},
         )

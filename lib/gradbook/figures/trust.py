@@ -3,42 +3,21 @@
 Plain JavaScript and SVG over numbers that the chapter computed; nothing is fetched.
 """
 
-import json
-from string import Template
-
 import numpy as np
 
+from .page import choice, page, slider
+
 PARTS = ("error", "truncation", "rounding")
-PAGE = Template("""\
-<figure class="step-size" id="step-size">
-<div class="figure-controls">
-<label>dtype <select name="dtype">$options</select></label>
-<label>step h <input name="step" type="range" min="0" max="$last" value="$start">
-<output name="step-shown"></output></label>
-</div>
-<svg viewBox="0 0 400 250" role="img"
-aria-label="Error of a central difference against its step, on log axes">
+LAYERS = """\
 <g class="lines" fill="none" stroke="currentColor"></g>
-<g class="words" fill="currentColor" font-size="12"></g>
-</svg>
-<p role="status" name="message">With JavaScript, this figure has controls.</p>
-</figure>
-<script>
-(() => {
-  const steps = $steps, parts = $parts;
-  const all = document.querySelectorAll("#step-size");
-  const root = all[all.length - 1];
-  const get = name => root.querySelector(`[name="$${name}"]`);
+<g class="words" fill="currentColor" font-size="12"></g>"""
+SCRIPT = r"""
   const log = Math.log10, floor = -17;
   const X = h => 392 + log(h) * 346 / 15;
   const Y = e => 14 - Math.max(floor, log(e)) * 206 / -floor;
-  const line = (path, dash, width) =>
-    `<path d="$${path}" stroke-dasharray="$${dash}" stroke-width="$${width}"/>`;
-  const word = (x, y, text, anchor = "middle") =>
-    `<text x="$${x}" y="$${y}" text-anchor="$${anchor}">$${text}</text>`;
   const curve = values => "M" + values
     .map((e, n) => [steps[n], e]).filter(([, e]) => log(e) > floor)
-    .map(([h, e]) => `$${X(h)} $${Y(e)}`).join("L");
+    .map(([h, e]) => `${X(h)} ${Y(e)}`).join("L");
   const shown = v => v.toExponential(1).replace("-", "−");
   function advice(truncation, rounding) {
     if (truncation > 4 * rounding) return "truncation rules: take a smaller step";
@@ -49,28 +28,24 @@ aria-label="Error of a central difference against its step, on log axes">
     const at = steps.length - 1 - get("step").value, h = steps[at];
     const dtype = get("dtype").value;
     const {error, truncation, rounding} = parts[dtype];
-    let lines = line("M46 14V220H394", "0", 1), words = "";
+    let lines = line("M46 14V220H394", 1), words = "";
     for (const p of [0, -5, -10, -15])
-      words += word(42, Y(10 ** p) + 4, p ? `1e−$${-p}` : "1", "end");
+      words += word(42, Y(10 ** p) + 4, p ? `1e−${-p}` : "1", "end");
     for (const p of [-3, -6, -9, -12])
-      words += word(X(10 ** p), 234, `1e−$${-p}`);
-    lines += line(curve(truncation), "6 3", 1.5) + line(curve(rounding), "2 3", 1.5);
-    lines += line(curve(error), "0", 2.5) + line(`M$${X(h)} 14V220`, "0", 1);
+      words += word(X(10 ** p), 234, `1e−${-p}`);
+    lines += line(curve(truncation), 1.5, "6 3") + line(curve(rounding), 1.5, "2 3");
+    lines += line(curve(error), 2.5) + line(`M${X(h)} 14V220`, 1);
     words += word(394, 248, "step h", "end");
     const key = "bold: error; dashed: truncation; dotted: rounding";
     words += word(46, 248, key, "start");
-    words += `<circle cx="$${X(h)}" cy="$${Y(error[at])}" r="5"/>`;
-    root.querySelector(".lines").innerHTML = lines;
-    root.querySelector(".words").innerHTML = words;
+    words += `<circle cx="${X(h)}" cy="${Y(error[at])}" r="5"/>`;
+    paint({ lines, words });
     get("step-shown").textContent = shown(h);
-    get("message").textContent = `$${dtype}, h = $${shown(h)}: `
-      + `truncation $${shown(truncation[at])}, rounding $${shown(rounding[at])}; `
-      + `$${advice(truncation[at], rounding[at])}.`;
+    get("message").textContent = `${dtype}, h = ${shown(h)}: `
+      + `truncation ${shown(truncation[at])}, rounding ${shown(rounding[at])}; `
+      + `${advice(truncation[at], rounding[at])}.`;
   }
-  root.addEventListener("input", draw);
-  draw();
-})();
-</script>""")
+"""
 
 
 class StepSize:
@@ -97,12 +72,18 @@ class StepSize:
         return f"Interactive figure: the error of a difference by its step, in {names}"
 
     def _repr_html_(self):
-        return PAGE.substitute(
-            options="".join(f"<option>{dtype}</option>" for dtype in self.parts),
-            last=len(self.steps) - 1,
-            start=len(self.steps) * 4 // 5,
-            steps=json.dumps(self.steps),
-            parts=json.dumps(self.parts),
+        last, start = len(self.steps) - 1, len(self.steps) * 4 // 5
+        return page(
+            "step-size",
+            "Error of a central difference against its step, on log axes",
+            250,
+            controls=[
+                choice("dtype", "dtype", self.parts),
+                slider("step h", "step", 0, last, start),
+            ],
+            layers=LAYERS,
+            script=SCRIPT,
+            data={"steps": self.steps, "parts": self.parts},
         )
 
 
