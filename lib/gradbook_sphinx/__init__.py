@@ -1,6 +1,17 @@
 """Sphinx extension of the book: only a build of the website imports it."""
 
-PARTS = ("formulas", "pages", "repository", "summary", "derivation", "cells", "atlas")
+PARTS = (
+    "formulas",
+    "pages",
+    "repository",
+    "summary",
+    "derivation",
+    "cells",
+    "atlas",
+    "interview",
+    "live",
+    "policy",
+)
 
 
 def setup(app):

@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 
 const KINDS = {
   ".html": "text/html", ".css": "text/css", ".js": "text/javascript",
+  ".mjs": "text/javascript", ".wasm": "application/wasm",
   ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json",
   ".woff2": "font/woff2",
 };
@@ -18,13 +19,26 @@ const FLAGS = [
 
 export const require = createRequire(join(process.cwd(), "package.json"));
 
-function serve(folder) {
+// The headers that the site's own file `_headers` asks for, by the start of a path.
+async function headersOf(folder) {
+  const found = [];
+  for (const line of (await readFile(join(folder, "_headers"), "utf8")).split("\n")) {
+    const [name, ...value] = line.trim().split(": ");
+    if (line.startsWith("/")) found.push([line.replace("*", ""), {}]);
+    else if (name) found.at(-1)[1][name] = value.join(": ");
+  }
+  return (path) =>
+    Object.assign({}, ...found.filter(([p]) => path.startsWith(p)).map(([, h]) => h));
+}
+
+async function serve(folder) {
+  const headers = await headersOf(folder);
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURI(new URL(request.url, "http://x").pathname));
     try {
       const body = await readFile(join(folder, path));
       const type = KINDS[extname(path)] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type }).end(body);
+      response.writeHead(200, { "content-type": type, ...headers(path) }).end(body);
     } catch {
       response.writeHead(404).end();
     }
@@ -38,7 +52,7 @@ export async function withSite(folder, chromium, work) {
   const { chromium: launcher } = require("playwright-core");
   const browser = await launcher.launch({ executablePath: chromium, args: FLAGS });
   try {
-    return await work(browser, `http://127.0.0.1:${server.address().port}`);
+    return await work(browser, `http://127.0.0.1:${server.address().port}`, server);
   } finally {
     await browser.close();
     server.close();

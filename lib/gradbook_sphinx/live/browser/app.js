@@ -1,0 +1,187 @@
+// One cell as an editor: run, stop, reset, and the output in place of the book's.
+import { annotate, makeEditor, replaceText, select, textOf } from "./editor.js";
+import * as engine from "./engine.js";
+import { keepOffline } from "./offline.js";
+import { element, Output } from "./show.js";
+
+const BLANK = "None"; // an exercise's answer, until the reader gives one
+let ready; // style sheet and service worker, once per page
+
+function styled() {
+  const href = new URL("live.css", import.meta.url).href;
+  const link = element("link", { rel: "stylesheet", href });
+  return new Promise((done) => {
+    link.onload = link.onerror = done;
+    document.head.append(link);
+  });
+}
+
+// Edits live in this browser only, each under its page and cell.
+class Edit {
+  constructor(cell) {
+    this.key = `live ${location.pathname}#${cell.id}`;
+  }
+
+  get text() {
+    try { return localStorage.getItem(this.key); } catch { return null; }
+  }
+
+  keep(text, original) {
+    try {
+      if (text === original) localStorage.removeItem(this.key);
+      else localStorage.setItem(this.key, text);
+    } catch { /* storage is switched off: the edit lasts as long as the page */ }
+  }
+}
+
+class Cell {
+  constructor(cell, data, bar) {
+    Object.assign(this, { cell, data, edit: new Edit(cell) });
+    this.input = cell.querySelector(".cell_input");
+    this.book = cell.querySelector(".cell_output");
+    this.place = element("div", { className: "cell_output live-output", hidden: true });
+    (this.book ?? bar).after(this.place);
+    const frame = this.frame();
+    bar.replaceWith(frame);
+    if (!this.book) frame.after(this.place);
+    this.input.hidden = true;
+    this.editor = makeEditor(this.field, this.edit.text ?? data.source, {
+      label: `Code: ${data.title}. Escape, then Tab, leaves the editor.`,
+      run: () => this.run(),
+      changed: (text) => this.edit.keep(text, data.source),
+    });
+    engine.watch((state) => this.engineIs(state));
+  }
+
+  frame() {
+    this.field = element("div", { className: "live-field" });
+    this.status = element("span", { className: "live-status" });
+    this.status.setAttribute("role", "status");
+    this.progress = element("progress", { max: 1, value: 0, hidden: true });
+    this.progress.setAttribute("aria-label", "Loading Python and SymPy");
+    this.buttons = {
+      run: this.button("Run", "btn-primary", () => this.run()),
+      stop: this.button("Stop", "btn-outline-primary", () => engine.stop()),
+      reset: this.button("Reset", "btn-outline-primary", () => this.reset()),
+    };
+    this.buttons.stop.disabled = true;
+    const hint = "Ctrl+Enter runs. Escape, then Tab, leaves the editor.";
+    const bar = element("div", { className: "live-controls" },
+      ...Object.values(this.buttons), this.progress, this.status);
+    const frame = element("div", { className: "live-frame" }, ...this.before(),
+      this.field, bar, element("p", { className: "live-hint", textContent: hint }));
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", `Editor: ${this.data.title}`);
+    return frame;
+  }
+
+  button(text, kind, act) {
+    const made = element("button", {
+      type: "button", className: `btn btn-sm ${kind}`, textContent: text,
+    });
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  before() {
+    if (!this.data.before) return [];
+    const summary = element("summary", { textContent: "What this cell builds on" });
+    const code = element("div", { innerHTML: this.data.before_html });
+    code.tabIndex = 0; // it scrolls, so a keyboard must reach it
+    code.setAttribute("role", "region");
+    code.setAttribute("aria-label", "Code that runs before this cell");
+    return [element("details", { className: "live-before" }, summary, code)];
+  }
+
+  async run() {
+    const { run, stop } = this.buttons;
+    if (run.disabled) return;
+    const output = new Output(this.place);
+    let refusal;
+    this.show(true);
+    annotate(this.editor);
+    run.disabled = !(stop.disabled = false);
+    this.say("Judging…");
+    const began = performance.now();
+    const clock = setInterval(() => this.judging(began), 1000);
+    try {
+      await engine.judge(this.data.before, textOf(this.editor), (report) => {
+        if (report.kind === "refused") refusal = report;
+        if (report.kind === "done") this.say(verdict(refusal, report.seconds));
+        output.report(report);
+      });
+      if (refusal) this.refuse(output, refusal);
+    } catch (error) {
+      this.say(`Ended: ${error.message}.`);
+    }
+    clearInterval(clock);
+    run.disabled = !(stop.disabled = true);
+  }
+
+  judging(began) {
+    if (!this.progress.hidden) return;
+    this.say(`Judging… ${Math.round((performance.now() - began) / 1000)} s`);
+  }
+
+  refuse(output, refusal) {
+    const { where, line } = refusal, words = wordsOf(refusal);
+    const inCell = where === "cell" && line;
+    const place = inCell ? `Line ${line}: ` : where === "before"
+      ? `What this cell builds on, line ${line}: ` : "";
+    output.refusal(place + words);
+    if (inCell) annotate(this.editor, { line, text: words });
+  }
+
+  reset() {
+    replaceText(this.editor, this.data.source);
+    annotate(this.editor);
+    this.edit.keep(this.data.source, this.data.source);
+    this.show(false);
+    this.say("This is the book's version.");
+  }
+
+  // Either the output of a run, or the book's.
+  show(ours) {
+    this.place.hidden = !ours;
+    if (this.book) this.book.hidden = ours;
+  }
+
+  say(words) {
+    this.status.textContent = words;
+  }
+
+  engineIs({ loaded, ready: isReady, broken }) {
+    this.progress.hidden = isReady || broken !== undefined;
+    if (loaded !== undefined) {
+      this.progress.value = loaded;
+      this.say(`Loading Python and SymPy, once: ${Math.floor(100 * loaded)} %`);
+    }
+    if (isReady) this.say(this.buttons.run.disabled ? "Judging…" : "Ready.");
+    if (broken !== undefined) this.say(`Python could not run: ${broken}`);
+  }
+}
+
+function verdict(refusal, seconds) {
+  const took = `${seconds.toFixed(1)} s`;
+  if (!refusal) return `Every line was accepted, in ${took}.`;
+  const what = refusal.judged ? "Refused" : "An error";
+  return refusal.line ? `${what} at line ${refusal.line}, after ${took}.` : `${what}.`;
+}
+
+function wordsOf({ judged, type, message }) {
+  return judged ? message : `${type}: ${message}`;
+}
+
+// Called by the loader: make a cell's editor, and run it unless it asks for an answer.
+export async function openCell(cell, data, bar) {
+  if (!engine.supported())
+    throw Error("this browser cannot run Python in a page. Download the notebook, "
+      + "or open the page in a current browser");
+  await (ready ??= Promise.all([styled(), keepOffline()]));
+  const made = new Cell(cell, data, bar);
+  if (matchMedia("(pointer: fine)").matches) made.editor.focus();
+  else made.buttons.run.focus();
+  if (!data.answer) return void made.run();
+  select(made.editor, BLANK);
+  engine.start();
+}

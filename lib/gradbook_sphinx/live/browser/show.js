@@ -1,0 +1,120 @@
+// A derivation as the built page shows it: the markup of gradbook_sphinx/derivation.py.
+import katex from "katex";
+
+const RELATIONS = { "=": "=", "<=": "\\le" };
+const SYMBOLS = { proved: "✓", "proved for this shape": "✓", tested: "≈" };
+const CLAIMS = {
+  proved: "proved for all shapes",
+  "proved for this shape": "proved for the shape shown",
+  tested: "not proved",
+};
+
+export function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function math(tex) {
+  const span = element("span", { className: "math" });
+  try {
+    span.innerHTML = katex.renderToString(tex, { throwOnError: true, strict: "error" });
+  } catch {
+    span.textContent = tex; // a reason with a slip in its TeX is still readable
+  }
+  return span;
+}
+
+function formula(tex, kind = "formula") {
+  const paragraph = element("p", { className: `derivation-${kind}` });
+  paragraph.append(math(`\\displaystyle ${tex}`));
+  return paragraph;
+}
+
+function prose(text) {
+  return text.split(/\$([^$]+)\$/).map((part, n) => (n % 2 ? math(part) : part));
+}
+
+function badge({ badge: evidence, points }) {
+  const mark = element("span", {
+    className: `derivation-badge evidence-${evidence.split(" ").at(-1)}`,
+    title: `${CLAIMS[evidence]}; tested at ${points} random points`,
+  });
+  const symbol = element("span", { textContent: SYMBOLS[evidence] });
+  symbol.setAttribute("aria-hidden", "true");
+  mark.append(symbol, ` ${evidence}`);
+  return mark;
+}
+
+function step(data) {
+  const why = element("p", { className: "derivation-why" }, ...prose(data.reason));
+  why.append(" ", badge(data));
+  const relation = formula(RELATIONS[data.relation], "relation");
+  return element("li", {}, relation, formula(data.tex), why);
+}
+
+function box(data) {
+  const frame = element("div", { className: "derivation" });
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", `Derivation: ${data.title}`);
+  const title = { className: "derivation-title", textContent: data.title };
+  const where = element("ul", { className: "derivation-where simple" });
+  const steps = element("ul", { className: "derivation-steps" });
+  frame.append(element("p", title), where, steps);
+  return frame;
+}
+
+// Bring a box up to a derivation's data: what is shown already stays as it is.
+function update(frame, data) {
+  const [where, steps] = frame.querySelectorAll("ul");
+  where.hidden = !data.where.length;
+  const given = data.where.map((item) => element("li", {}, formula(item.tex, "given")));
+  where.replaceChildren(...given);
+  const start = formula(data.start.tex, "start");
+  if (!data.steps.length)
+    return steps.replaceChildren(element("li", {}, start));
+  if (!steps.querySelector(".derivation-relation")) steps.replaceChildren();
+  for (const found of data.steps.slice(steps.children.length)) {
+    const row = step(found);
+    if (!steps.children.length) row.prepend(start);
+    steps.append(row);
+  }
+}
+
+// Where the reports of one run are shown, in place of the book's output.
+export class Output {
+  constructor(place) {
+    this.place = place;
+    this.frames = [];
+    place.replaceChildren();
+  }
+
+  report(report) {
+    if (report.kind === "page") this.page(report);
+    if (report.kind === "text") this.text(report.text);
+  }
+
+  page({ number, data }) {
+    if (!this.frames[number]) {
+      this.frames[number] = box(data);
+      this.place.append(this.frames[number]);
+    }
+    update(this.frames[number], data);
+  }
+
+  text(words) {
+    let last = this.place.lastElementChild;
+    if (!last?.classList.contains("live-text")) {
+      last = element("div", { className: "output text_plain live-text highlight" });
+      last.append(element("pre"));
+      this.place.append(last);
+    }
+    last.firstChild.append(words);
+  }
+
+  refusal(words) {
+    const note = element("p", { className: "live-refusal" }, words);
+    note.setAttribute("role", "alert");
+    this.place.append(note);
+  }
+}
