@@ -41,7 +41,7 @@ book: setup ## build the website into _build/html
 	$(BIN)/python -m tools.check_pages _build/html
 
 serve: book ## build it and show it on this machine [PORT=8000]
-	$(BIN)/python -m http.server --directory _build/html --bind 127.0.0.1 $(PORT)
+	$(BIN)/python -m tools.serve _build/html --port $(PORT)
 
 test: setup ## run every check: library, judges, book rules, chapters, website
 	$(BIN)/python -m pytest -n $(JOBS)
