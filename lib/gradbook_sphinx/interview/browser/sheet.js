@@ -1,0 +1,1 @@
+document.querySelector(".sheet-print button").addEventListener("click", () => print());
