@@ -61,8 +61,9 @@ def small_book(folder, pages):
     for name in ("_templates", "_static", "node_modules"):
         (folder / name).symlink_to(ROOT / name)
     for name, text in pages.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    first, *rest = (Path(name).stem for name in pages)
+    first, *rest = (str(Path(name).with_suffix("")) for name in pages)
     toc = {"format": "jb-book", "root": first}
     toc |= {"chapters": [{"file": name} for name in rest]} if rest else {}
     (folder / "_toc.yml").write_text(yaml.safe_dump(toc), "utf-8")
