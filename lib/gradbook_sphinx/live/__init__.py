@@ -1,6 +1,7 @@
 """Live proofs: a reader changes a derivation in the page and sees it judged.
 
-`cells` finds the cells that can run in the page, `builds_on` what each needs,
+`cells` finds the cells that can run in the page, `builds_on` what each needs;
+`starting_point` makes such a cell in a text page.
 `engine` compiles the proof engine for the browser, `assets` writes what a page loads,
 `driver` runs there. The folder `browser` holds the page's side.
 """
@@ -9,6 +10,7 @@ import json
 from pathlib import Path
 
 from gradbook_sphinx.live import assets, cells
+from gradbook_sphinx.live.starting_point import StartingPoint
 
 LOADER = Path(__file__).parent / "browser" / "loader.js"
 
@@ -54,6 +56,7 @@ def finish(app, error):
 
 
 def setup(app):
+    app.add_directive("starting-point", StartingPoint)
     app.connect("doctree-read", cells.mark_cells)
     app.connect("env-updated", prepare)
     app.connect("html-page-context", add_loader)

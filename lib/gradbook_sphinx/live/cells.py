@@ -65,6 +65,9 @@ def live_cells(notebook):
 
 def mark_cells(app, doctree):
     """Mark the boxes of the live cells, and remember what they need."""
+    for box in doctree.findall(nodes.container):
+        if "live_needs" in box:  # a starting point of a text page
+            mark(app, box, box["ids"][0], box["live_needs"])
     path = app.env.doc2path(app.env.docname)
     if not str(path).endswith(".ipynb"):
         return
