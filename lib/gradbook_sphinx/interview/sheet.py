@@ -1,11 +1,11 @@
 """The directive derivations-sheet: chosen derivations, short enough for one page.
 
-Its content names derivations, one a line, shown with their steps; the option
-`slopes` names those of which the statement alone is shown.
+Its content names derivations by id, one a line, perhaps with a title that reads well
+away from its chapter: `delta-step = One layer down`. Of those below a line `---` the
+statement alone is shown.
 """
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
@@ -22,10 +22,11 @@ def math(tex):
 
 
 def given(data):
-    """The definitions, as one line of small formulas."""
+    """The definitions as one line of small formulas, without the ranges of indices."""
     parts = []
-    for item in data["where"]:
-        parts += [nodes.math(item["tex"], item["tex"]), nodes.Text(" ")]
+    for tex in (item["tex"] for item in data["where"]):
+        if r"\dots" not in tex:
+            parts += [nodes.math(tex, tex), nodes.Text(" ")]
     return make("p", *parts, classes=["sheet-given"])
 
 
@@ -46,35 +47,32 @@ def statement(data):
 
 class Sheet(SphinxDirective):
     has_content = True
-    option_spec = {"slopes": directives.unchanged}  # noqa: RUF012
 
     def run(self):
         assets.use(self.env, "sheet.js", "sheet.css")
         self.known = {stored.data["id"]: stored for stored in derivations(self.env.app)}
-        full = [self.box(name, chain) for name in self.content if name.strip()]
-        slopes = self.options.get("slopes", "").split()
-        short = [self.box(name, statement) for name in slopes]
+        boxes, show = [], chain
+        for line in filter(None, map(str.strip, self.content)):
+            if line == "---":
+                show = statement
+            else:
+                boxes.append(self.box(*line.partition(" = ")[::2], show))
         button = nodes.raw("", assets.fragment("sheet.html"), format="html")
-        return [button, make("div", *full, *short, classes=["sheet"])]
+        return [button, make("div", *boxes, classes=["sheet"])]
 
-    def box(self, name, show):
+    def box(self, name, title, show):
         """One derivation: its title as a link to the proof, then what is shown."""
         if name not in self.known:
             raise self.error(f"no chapter of the book holds a derivation {name!r}")
         page, data = self.known[name].page, self.known[name].data
         self.env.note_dependency(self.env.doc2path(page))
-        return make(
-            "div",
-            self.title(f"/{page}.ipynb#derivation-{name}", data),
-            given(data),
-            show(data),
-            classes=["sheet-entry"],
-        )
+        link = f"[{title or data['title']}](/{page}.ipynb#derivation-{name})"
+        parts = [self.title(link, data), given(data), show(data)]
+        return make("div", *parts, classes=["sheet-entry"])
 
     def title(self, link, data):
         box = nodes.Element()
-        text = StringList([f"[{data['title']}]({link})"])
-        self.state.nested_parse(text, self.content_offset, box)
+        self.state.nested_parse(StringList([link]), self.content_offset, box)
         box[0] += [nodes.Text(" "), mark(weakest(data))]
         box[0]["classes"].append("sheet-title")
         return box[0]

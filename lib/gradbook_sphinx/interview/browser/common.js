@@ -19,10 +19,15 @@ export function showOnly(items, item) {
   }
 }
 
-// Unfold the answer and let a screen reader begin there.
+// Unfold the answer and let a screen reader begin there. An answer that would not fit
+// above the buttons moves up with its question.
 export function reveal(item) {
+  const answer = item.querySelector(".iv-answer");
   item.querySelector("details").open = true;
-  item.querySelector(".iv-answer").focus({ preventScroll: true });
+  answer.focus({ preventScroll: true });
+  const bar = item.closest(".iv-tool").querySelector(".iv-bar");
+  if (answer.getBoundingClientRect().bottom > bar.getBoundingClientRect().top)
+    item.scrollIntoView({ block: "start" });
 }
 
 // Bring a question into view and let a screen reader begin there.
