@@ -10,7 +10,14 @@ import ast
 import sys
 import textwrap
 
-from gradbook_sphinx.live.names import binds, called_on, local, reads, used_as_object
+from gradbook_sphinx.live.names import (
+    binds,
+    called_on,
+    continued,
+    local,
+    reads,
+    used_as_object,
+)
 
 AVAILABLE = {"gradbook.derive", "mpmath", "sympy"}
 LINES = {"start", "eq", "le", "induct"}  # of a Derivation: they add judged lines
@@ -41,6 +48,7 @@ def builds_on(cells, source):
     own = ast.parse(source).body
     expect_available(own)
     needed, as_objects = _needs(own)
+    as_objects |= continued(own, "start", LINES)
     imports, kept = {}, []
     for code in reversed(cells):
         part = []

@@ -59,8 +59,16 @@ def live_cells(notebook):
                 found[n] = entry(source, earlier, cell["id"])
             except Unavailable as reason:
                 found[n] = str(reason)
-        earlier.append(source)
+        earlier.append(accepted(cell, source))
     return found
+
+
+def accepted(cell, source):
+    """The code of a cell that went well: where it was refused, all but its end."""
+    if not any(output["output_type"] == "error" for output in cell["outputs"]):
+        return source
+    end = ast.parse(source).body[-1]
+    return "\n".join(source.split("\n")[: end.lineno - 1])
 
 
 def mark_cells(app, doctree):

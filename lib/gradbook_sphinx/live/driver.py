@@ -20,6 +20,7 @@ from gradbook.derive.display import data
 
 BEFORE, CELL = "<what this cell builds on>", "<this cell>"
 MOST_TEXT = 20_000  # characters a run may print
+PAUSE = 0.2  # seconds between two views of a page
 
 
 class Printed(io.TextIOBase):
@@ -36,16 +37,33 @@ class Printed(io.TextIOBase):
 
 
 class Pages:
-    """The derivations of one run, in the order in which they got their first line."""
+    """The derivations of one run, in the order in which they got their first line.
+
+    A page is shown again after a line, unless it was shown just before: to print its
+    formulas costs more time than to judge a short line.
+    """
 
     def __init__(self, tell):
-        self.tell, self.shown = tell, []
+        self.tell, self.known, self.waiting = tell, [], None
+        self.quiet_until = 0.0
 
-    def show(self, page):
-        if not any(page is known for known in self.shown):
-            self.shown.append(page)
-        number = next(n for n, known in enumerate(self.shown) if known is page)
-        self.tell("page", number=number, data=data(page))
+    def accepted(self, page):
+        """A page has a new line."""
+        if not any(page is known for known in self.known):
+            self.known.append(page)
+        if self.waiting is not page:
+            self.flush()
+        self.waiting = page
+        if time.perf_counter() >= self.quiet_until:
+            self.flush()
+
+    def flush(self):
+        """Show what waits."""
+        if self.waiting is None:
+            return
+        number = next(n for n, known in enumerate(self.known) if known is self.waiting)
+        self.tell("page", number=number, data=data(self.waiting))
+        self.waiting, self.quiet_until = None, time.perf_counter() + PAUSE
 
 
 def judge(before, source, send):
@@ -68,15 +86,16 @@ def judge(before, source, send):
 def _run(source, space, tell):
     """Execute the cell; show its pages, its text and the value of its last line."""
     pages, quiet = Pages(tell), Derivation._line_accepted
-    Derivation._line_accepted = lambda page: pages.show(page)
+    Derivation._line_accepted = lambda page: pages.accepted(page)
     try:
         with contextlib.redirect_stdout(Printed(tell)):
             value = _value_of(source, space)
     finally:
         Derivation._line_accepted = quiet
+        pages.flush()
     if isinstance(value, Derivation):
-        if value.start_line is not None and not pages.shown:
-            pages.show(value)
+        if value.start_line is not None and not pages.known:
+            pages.accepted(value)
     elif value is not None:
         tell("text", text=f"{value!r}\n")
 

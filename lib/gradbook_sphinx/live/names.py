@@ -69,3 +69,15 @@ def used_as_object(node, apart_from):
         else:
             found |= used_as_object(child, apart_from)
     return found
+
+
+def continued(statements, first, further):
+    """The names on which methods `further` are called, and `first` not before."""
+    begun, found = set(), set()
+    for name, methods in filter(None, map(called_on, statements)):
+        for method in methods:
+            if method == first:
+                begun.add(name)
+            elif method in further and name not in begun:
+                found.add(name)
+    return found

@@ -1,10 +1,12 @@
 // One cell as an editor: run, stop, reset, and the output in place of the book's.
+export { judge } from "./engine.js";
+export { Output } from "./show.js";
 import { annotate, makeEditor, replaceText, select, textOf } from "./editor.js";
 import * as engine from "./engine.js";
 import { keepOffline } from "./offline.js";
 import { element, Output } from "./show.js";
 
-const BLANK = "None"; // an exercise's answer, until the reader gives one
+const BLANK = ["answer = ", "None"]; // what an exercise's reader replaces
 let ready; // style sheet and service worker, once per page
 
 function styled() {
@@ -39,11 +41,12 @@ class Cell {
     Object.assign(this, { cell, data, edit: new Edit(cell) });
     this.input = cell.querySelector(".cell_input");
     this.book = cell.querySelector(".cell_output");
-    this.place = element("div", { className: "cell_output live-output", hidden: true });
+    this.place = element("div", {
+      className: "cell_output docutils container live-output", hidden: true,
+    });
     (this.book ?? bar).after(this.place);
     const frame = this.frame();
     bar.replaceWith(frame);
-    if (!this.book) frame.after(this.place);
     this.input.hidden = true;
     this.editor = makeEditor(this.field, this.edit.text ?? data.source, {
       label: `Code: ${data.title}. Escape, then Tab, leaves the editor.`,
@@ -65,7 +68,7 @@ class Cell {
       reset: this.button("Reset", "btn-outline-primary", () => this.reset()),
     };
     this.buttons.stop.disabled = true;
-    const hint = "Ctrl+Enter runs. Escape, then Tab, leaves the editor.";
+    const hint = "Ctrl+Enter, or ⌘+Enter, runs. Escape, then Tab, leaves the editor.";
     const bar = element("div", { className: "live-controls" },
       ...Object.values(this.buttons), this.progress, this.status);
     const frame = element("div", { className: "live-frame" }, ...this.before(),
@@ -87,18 +90,18 @@ class Cell {
     if (!this.data.before) return [];
     const summary = element("summary", { textContent: "What this cell builds on" });
     const code = element("div", { innerHTML: this.data.before_html });
-    code.tabIndex = 0; // it scrolls, so a keyboard must reach it
-    code.setAttribute("role", "region");
-    code.setAttribute("aria-label", "Code that runs before this cell");
+    const pre = code.querySelector("pre"); // it scrolls, so a keyboard must reach it
+    pre.tabIndex = 0;
+    pre.setAttribute("role", "region");
+    pre.setAttribute("aria-label", "Code that runs before this cell");
     return [element("details", { className: "live-before" }, summary, code)];
   }
 
   async run() {
     const { run, stop } = this.buttons;
     if (run.disabled) return;
-    const output = new Output(this.place);
+    const output = new Output(this.place, () => this.show(true));
     let refusal;
-    this.show(true);
     annotate(this.editor);
     run.disabled = !(stop.disabled = false);
     this.say("Judging…");
@@ -154,7 +157,9 @@ class Cell {
     this.progress.hidden = isReady || broken !== undefined;
     if (loaded !== undefined) {
       this.progress.value = loaded;
-      this.say(`Loading Python and SymPy, once: ${Math.floor(100 * loaded)} %`);
+      const percent = Math.floor(100 * loaded);
+      this.say(percent < 99 ? `Loading Python and SymPy, once: ${percent} %`
+        : "Starting Python…");
     }
     if (isReady) this.say(this.buttons.run.disabled ? "Judging…" : "Ready.");
     if (broken !== undefined) this.say(`Python could not run: ${broken}`);
@@ -182,6 +187,6 @@ export async function openCell(cell, data, bar) {
   if (matchMedia("(pointer: fine)").matches) made.editor.focus();
   else made.buttons.run.focus();
   if (!data.answer) return void made.run();
-  select(made.editor, BLANK);
+  select(made.editor, ...BLANK);
   engine.start();
 }

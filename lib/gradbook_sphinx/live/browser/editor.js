@@ -89,9 +89,10 @@ export function annotate(editor, note = null) {
   editor.dispatch({ effects: setNote.of(note) });
 }
 
-// Select the first place where a text stands, so that typing replaces it.
-export function select(editor, text) {
-  const from = textOf(editor).indexOf(text);
-  if (from < 0) return;
+// Select a text that stands after another one, so that typing replaces it.
+export function select(editor, before, text) {
+  const found = textOf(editor).indexOf(before + text);
+  if (found < 0) return;
+  const from = found + before.length;
   editor.dispatch({ selection: { anchor: from, head: from + text.length } });
 }

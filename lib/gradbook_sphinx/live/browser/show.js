@@ -31,8 +31,10 @@ function formula(tex, kind = "formula") {
   return paragraph;
 }
 
+// An apostrophe is a curly one, as in the built page.
 function prose(text) {
-  return text.split(/\$([^$]+)\$/).map((part, n) => (n % 2 ? math(part) : part));
+  return text.split(/\$([^$]+)\$/).map((part, n) =>
+    n % 2 ? math(part) : part.replace(/(\w)'/g, "$1’"));
 }
 
 function badge({ badge: evidence, points }) {
@@ -81,15 +83,24 @@ function update(frame, data) {
   }
 }
 
-// Where the reports of one run are shown, in place of the book's output.
+// Where the reports of one run are shown. What stood there before, the book's output or
+// that of the last run, stays until the first report; then `begins` is called.
 export class Output {
-  constructor(place) {
+  constructor(place, begins) {
     this.place = place;
     this.frames = [];
-    place.replaceChildren();
+    this.begins = begins;
+  }
+
+  begin() {
+    if (!this.begins) return;
+    this.place.replaceChildren();
+    this.begins();
+    this.begins = undefined;
   }
 
   report(report) {
+    this.begin();
     if (report.kind === "page") this.page(report);
     if (report.kind === "text") this.text(report.text);
   }
