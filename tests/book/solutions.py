@@ -1,15 +1,16 @@
 """The exercises of a chapter: blanks in code cells, and solutions that fill them."""
 
+import ast
 import copy
 import re
 
+from gradbook_sphinx.live.names import binds, called_on, reads
 from tests.book.rules.cells import name
 
 BLANK = re.compile(r"^(\w+) = None$", re.MULTILINE)
 SOLUTION = re.compile(
     r"<summary>Solution</summary>.*?```python\n(.*?)```", re.DOTALL
 )  # fmt: skip
-SKIPPED = "nbval-ignore-output"  # timings teach a solution nothing
 
 
 def solved(notebook):
@@ -17,7 +18,8 @@ def solved(notebook):
 
     Returns
     -------
-    notebook, solved_ids : the copy, and the ids of the cells that had a blank
+    notebook, solved_ids : the copy, without the cells that no solution builds on,
+        and the ids of the cells that had a blank
 
     Raises
     ------
@@ -40,9 +42,24 @@ def solved(notebook):
             )
         cell.source = cell.source.replace(blank[0], found[1].rstrip(), 1)
         ids.append(cell.id)
-    kept = [c for c in notebook.cells if SKIPPED not in c.metadata.get("tags", [])]
-    notebook.cells = kept
+    notebook.cells = built_on(notebook.cells, ids)
     return notebook, ids
+
+
+def built_on(cells, ids):
+    """The code cells with these ids, and those that they build on, in order."""
+    needed, kept = set(), []
+    for cell in reversed([c for c in cells if c.cell_type == "code"]):
+        statements = ast.parse(cell.source).body
+        changed = {found[0] for found in map(called_on, statements) if found}
+        bound, read = set(), set()
+        for statement in statements:
+            read |= reads(statement) - bound
+            bound |= binds(statement)
+        if cell.id in ids or needed & (bound | changed):
+            needed = needed - bound | read
+            kept.insert(0, cell)
+    return kept
 
 
 def verdicts(notebook, ids):

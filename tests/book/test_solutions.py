@@ -27,7 +27,7 @@ def exercise(solution):
     )
 
 
-CHAPTERS = filter(is_chapter, chapters([]))
+CHAPTERS = [path for path in chapters([]) if is_chapter(path)]
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
