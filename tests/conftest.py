@@ -2,9 +2,27 @@
 
 import numpy as np
 import pytest
+from filelock import FileLock
+
+from tests.book.site import build
+from tools.check_pages import ROOT
 
 
 @pytest.fixture
 def rng():
     """A generator of its own for each test, so that no test depends on another."""
     return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory, worker_id):
+    """The website, built from the stored outputs: once for all processes of a run."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    built = shared / "book-built"
+    with FileLock(f"{built}.lock"):
+        if not built.exists():
+            _, status, said = build(ROOT, shared / "book")
+            assert status == 0, said
+            built.touch()
+    return shared / "book" / "_build" / "html"

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from tests.book.sample import SLOPE, chapter
 from tests.book.site import build, in_browser, needs_chromium, small_book
-from tools.check_pages import ROOT, main, read_toc
+from tools.check_pages import main, read_toc
 from tools.refresh import to_text
 
 HOME = "# Home\n\nFirst words.\n\n[The slope](sample.ipynb#derivation-slope)\n"
@@ -24,14 +24,6 @@ OUTSIDE = re.compile(r'(?:src|srcset)="(?:https?:)?//|<link[^>]+href="(?:https?:
 
 def parsed(path):
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    """The book itself, built from its stored outputs."""
-    site, status, said = build(ROOT, tmp_path_factory.mktemp("book"))
-    assert status == 0, said
-    return site
 
 
 @pytest.fixture(scope="module")

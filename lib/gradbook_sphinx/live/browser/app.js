@@ -63,9 +63,9 @@ class Cell {
     this.progress = element("progress", { max: 1, value: 0, hidden: true });
     this.progress.setAttribute("aria-label", "Loading Python and SymPy");
     this.buttons = {
-      run: this.button("Run", "btn-primary", () => this.run()),
-      stop: this.button("Stop", "btn-outline-primary", () => engine.stop()),
-      reset: this.button("Reset", "btn-outline-primary", () => this.reset()),
+      run: this.button("Run", () => this.run()),
+      stop: this.button("Stop", () => engine.stop()),
+      reset: this.button("Reset", () => this.reset()),
     };
     this.buttons.stop.disabled = true;
     const hint = "Ctrl+Enter, or ⌘+Enter, runs. Escape, then Tab, leaves the editor.";
@@ -78,9 +78,9 @@ class Cell {
     return frame;
   }
 
-  button(text, kind, act) {
+  button(text, act) {
     const made = element("button", {
-      type: "button", className: `btn btn-sm ${kind}`, textContent: text,
+      type: "button", className: "live-button", textContent: text,
     });
     made.addEventListener("click", act);
     return made;
@@ -103,7 +103,7 @@ class Cell {
     const output = new Output(this.place, () => this.show(true));
     let refusal;
     annotate(this.editor);
-    run.disabled = !(stop.disabled = false);
+    run.disabled = this.waits = !(stop.disabled = false);
     this.say("Judging…");
     const began = performance.now();
     const clock = setInterval(() => this.judging(began), 1000);
@@ -118,7 +118,7 @@ class Cell {
       this.say(`Ended: ${error.message}.`);
     }
     clearInterval(clock);
-    run.disabled = !(stop.disabled = true);
+    run.disabled = this.waits = !(stop.disabled = true);
   }
 
   judging(began) {
@@ -155,6 +155,7 @@ class Cell {
 
   engineIs({ loaded, ready: isReady, broken }) {
     this.progress.hidden = isReady || broken !== undefined;
+    if (!this.waits) return; // what it says about its last run stays
     if (loaded !== undefined) {
       this.progress.value = loaded;
       const percent = Math.floor(100 * loaded);
@@ -162,6 +163,7 @@ class Cell {
         : "Starting Python…");
     }
     if (isReady) this.say(this.buttons.run.disabled ? "Judging…" : "Ready.");
+    if (isReady) this.waits = this.buttons.run.disabled;
     if (broken !== undefined) this.say(`Python could not run: ${broken}`);
   }
 }
@@ -187,6 +189,7 @@ export async function openCell(cell, data, bar) {
   if (matchMedia("(pointer: fine)").matches) made.editor.focus();
   else made.buttons.run.focus();
   if (!data.answer) return void made.run();
+  made.waits = true;
   select(made.editor, ...BLANK);
   engine.start();
 }

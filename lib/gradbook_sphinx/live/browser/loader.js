@@ -19,9 +19,9 @@ async function open(cell, bar) {
 
 for (const cell of document.querySelectorAll(".cell.live")) {
   const bar = document.createElement("div");
-  bar.className = "live-bar my-2";
-  bar.innerHTML = `<button type="button" class="btn btn-sm btn-outline-primary">
-    </button> <span role="status"></span>`;
+  bar.className = "live-bar";
+  bar.innerHTML = '<button type="button" class="live-button"></button> '
+    + '<span role="status"></span>';
   const [button, status] = bar.children;
   const answers = cell.classList.contains("live-answer");
   button.textContent = answers ? "Answer here" : "Try it";

@@ -1,0 +1,197 @@
+// One reader's story with the editor, told as facts in JSON; test_story.py judges them.
+//   node story.mjs <site folder> <chromium>
+import { readFile } from "node:fs/promises";
+import { require, withSite } from "../book/browser.mjs";
+
+const [site, chromium] = process.argv.slice(2);
+const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+const PAGE = "chapters/1_derivatives/sigmoid.html";
+const CELL = "#cell-derive-slope-run", EXERCISE = "#cell-exercise-silu";
+const WAIT = { timeout: 180_000 };
+const facts = { said: [] };
+
+function listen(tab, origin) {
+  tab.on("console", (m) => m.type() === "error" && facts.said.push(m.text()));
+  tab.on("pageerror", (error) => facts.said.push(`script: ${error.message}`));
+  return tab.context().route("**/*", (route) => {
+    const url = route.request().url();
+    if (url.startsWith(origin) || /^(data|blob):/.test(url)) return route.continue();
+    facts.said.push(`outside request: ${url}`);
+    return route.abort();
+  });
+}
+
+const status = (tab, cell) => tab.locator(`${cell} .live-status`).textContent();
+const textOf = (tab, cell) => tab.locator(`${cell} .cm-content`).innerText();
+
+async function until(tab, cell, words) {
+  await tab.waitForFunction(
+    ([cell, words]) => new RegExp(words).test(
+      document.querySelector(`${cell} .live-status`)?.textContent),
+    [cell, words], WAIT);
+  return status(tab, cell);
+}
+
+async function rewrite(tab, cell, text) {
+  await tab.locator(`${cell} .cm-content`).focus();
+  await tab.keyboard.press("Control+a");
+  await tab.keyboard.insertText(text);
+}
+
+// From the press of the button to the first judged line.
+async function firstLine(tab) {
+  await tab.locator(`${CELL} .live-bar button`).focus();
+  const began = performance.now();
+  await tab.keyboard.press("Enter");
+  await tab.locator(`${CELL} .live-output .derivation-relation`).first().waitFor(WAIT);
+  const took = performance.now() - began;
+  return { took, status: await until(tab, CELL, "accepted|Refused|Ended") };
+}
+
+async function firstUse(tab, asked) {
+  const before = asked.length;
+  facts.cold = await firstLine(tab);
+  facts.cold.asked = asked.slice(before);
+  facts.cold.steps = await tab.locator(`${CELL} .live-output .derivation-badge`).count();
+}
+
+async function leaveByKeyboard(tab) {
+  const focused = () => tab.evaluate(() => document.activeElement.className);
+  facts.keyboard = [await focused()];
+  await tab.keyboard.press("Tab");
+  facts.keyboard.push(await focused());
+  await tab.keyboard.press("Escape");
+  await tab.keyboard.press("Tab");
+  facts.keyboard.push(await tab.evaluate(() => document.activeElement.textContent));
+}
+
+async function refusedStep(tab) {
+  await tab.locator(`${CELL} button`, { hasText: "Reset" }).click();
+  await tab.locator(`${CELL} .cm-content`).focus();
+  await tab.keyboard.press("Control+End");
+  await tab.keyboard.type('\nD.eq(s * (1 + s), "a slip")');
+  await tab.keyboard.press("Control+Enter");
+  facts.refused = { status: await until(tab, CELL, "Refused") };
+  facts.refused.note = await tab.locator(`${CELL} .live-note`).textContent();
+  facts.refused.wrong = await tab.locator(`${CELL} .live-wrong`).textContent();
+  facts.refused.alert = await tab.locator(`${CELL} [role=alert]`).textContent();
+  facts.refused.source = (await textOf(tab, CELL)).replace(/\n.*left side.*/, "");
+  facts.refused.badges = await tab.locator(`${CELL} .live-output .derivation-badge`)
+    .allInnerTexts();
+}
+
+async function inspect(tab, view, rules) {
+  await tab.setViewportSize({ width: view.width, height: 900 });
+  await tab.emulateMedia({ colorScheme: view.scheme, reducedMotion: "reduce" });
+  await tab.locator(`${CELL} .live-before summary`).scrollIntoViewIfNeeded();
+  const { violations } = await tab.evaluate(
+    (rules) => window.axe.run({ include: [[".live-frame"], [".live-output"]],
+      exclude: [[".katex-html"]] }, rules), rules);
+  const wide = await tab.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth);
+  return violations.map((v) => `${view.scheme} ${v.id}: ${v.nodes[0].html}`)
+    .concat(wide > 0 ? [`${wide} px too wide at ${view.width}`] : []);
+}
+
+async function accessible(tab) {
+  await tab.locator(`${EXERCISE} .live-bar button`).click();
+  await tab.locator(`${EXERCISE} .live-before summary`).click();
+  await tab.evaluate(axe);
+  facts.axe = [
+    ...await inspect(tab, { width: 1280, scheme: "light" }, {}),
+    ...await inspect(tab, { width: 1280, scheme: "dark" }, {}),
+    ...await inspect(tab, { width: 390, scheme: "light" }, {}),
+  ];
+  await tab.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function exercise(tab) {
+  await tab.locator(`${EXERCISE} .cm-content`).focus();
+  await tab.keyboard.type("sx + x * sx"); // the blank was selected
+  await tab.keyboard.press("Control+Enter");
+  facts.wrong = { status: await until(tab, EXERCISE, "Refused") };
+  facts.wrong.note = await tab.locator(`${EXERCISE} .live-note`).textContent();
+  const asked = (await textOf(tab, EXERCISE)).replace(/\n.*left side.*/, "");
+  await rewrite(tab, EXERCISE, asked.replace("sx + x * sx", "sx * (1 + x - x * sx)"));
+  await tab.keyboard.press("Control+Enter");
+  await until(tab, EXERCISE, "accepted");
+  facts.right = await tab.locator(`${EXERCISE} .live-output`).innerText();
+}
+
+async function stop(tab) {
+  await rewrite(tab, CELL, "while True:\n    pass");
+  await tab.keyboard.press("Control+Enter");
+  await until(tab, CELL, "Judging");
+  const began = performance.now();
+  await tab.locator(`${CELL} button`, { hasText: "Stop" }).click();
+  facts.stopped = await until(tab, CELL, "Ended");
+  await rewrite(tab, CELL, "print(6 * 7)");
+  await tab.keyboard.press("Control+Enter");
+  await until(tab, CELL, "accepted");
+  facts.again = {
+    took: performance.now() - began,
+    text: await tab.locator(`${CELL} .live-output`).innerText(),
+  };
+}
+
+async function comeBack(tab, origin, asked) {
+  await rewrite(tab, CELL, 'x = var("x")\nD = Derivation("mine", "Mine")\n'
+    + 'D.start(d(x**3, x))\nD.eq(3 * x**2, "power rule")');
+  await tab.goto(`${origin}/${PAGE}`, { waitUntil: "load" });
+  facts.kept = await tab.locator(`${CELL} .live-bar [role=status]`).textContent();
+  const before = asked.length;
+  facts.warm = await firstLine(tab);
+  facts.warm.asked = asked.slice(before);
+  facts.warm.text = await textOf(tab, CELL);
+  await tab.locator(`${CELL} button`, { hasText: "Reset" }).click();
+  facts.reset = {
+    text: await textOf(tab, CELL),
+    kept: await tab.evaluate(() => Object.keys(localStorage).filter((key) =>
+      key.endsWith("derive-slope-run"))),
+    bookShown: await tab.locator(`${CELL} #derivation-sigmoid`).isVisible(),
+  };
+}
+
+// An address that carries code: nothing may start, nothing of it may be shown.
+async function address(context, origin, asked) {
+  const tab = await context.newPage(), before = asked.length;
+  const code = encodeURIComponent("print('smuggled')");
+  await tab.goto(`${origin}/${PAGE}?source=${code}&run=1#code=${code}`,
+    { waitUntil: "load" });
+  await tab.waitForTimeout(500);
+  facts.address = {
+    editors: await tab.locator(".live-frame").count(),
+    shown: (await tab.locator("body").innerText()).includes("smuggled"),
+    asked: asked.slice(before).filter((path) => path.includes("_live/")),
+    workers: tab.workers().length,
+  };
+  await tab.close();
+}
+
+async function withoutNetwork(tab, server) {
+  server.close();
+  server.closeAllConnections();
+  await tab.reload({ waitUntil: "load" });
+  facts.offline = await firstLine(tab);
+}
+
+await withSite(site, chromium, async (browser, origin, server) => {
+  const asked = [];
+  server.on("request", (request) => asked.push(request.url));
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const tab = await context.newPage();
+  await listen(tab, origin);
+  await tab.goto(`${origin}/${PAGE}`, { waitUntil: "load" });
+  facts.reading = asked.filter((path) => path.includes("_live/"));
+  await firstUse(tab, asked);
+  await leaveByKeyboard(tab);
+  await refusedStep(tab);
+  await accessible(tab);
+  await exercise(tab);
+  await stop(tab);
+  await comeBack(tab, origin, asked);
+  await address(context, origin, asked);
+  facts.heard = [...facts.said];
+  await withoutNetwork(tab, server);
+});
+console.log(JSON.stringify(facts));
