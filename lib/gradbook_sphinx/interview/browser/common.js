@@ -51,3 +51,10 @@ export function listen(tool, actions, keys) {
     if (key in keys && actions[keys[key]]() !== false) event.preventDefault();
   });
 }
+
+// A hidden card's fonts are not loaded until it is shown, and that may be offline.
+export async function loadFonts() {
+  const inUse = /KaTeX_(Main|Math|Size|AMS|Caligraphic)/;
+  const faces = [...document.fonts].filter(({ family }) => inUse.test(family));
+  await Promise.allSettled(faces.map((face) => face.load()));
+}

@@ -1,5 +1,7 @@
 // Flashcards: which cards are due, one after the other, graded by the reader.
-import { ask, belongs, choiceOf, listen, reveal, showOnly } from "./common.js";
+import {
+  ask, belongs, choiceOf, listen, loadFonts, reveal, showOnly,
+} from "./common.js";
 import { graded, read, today, write } from "./progress.js";
 import { files, showBoxes } from "./keep.js";
 
@@ -87,3 +89,4 @@ form.addEventListener("change", gather);
 form.addEventListener("submit", (event) => event.preventDefault());
 gather();
 tool.classList.add("ready");
+addEventListener("load", loadFonts);

@@ -1,5 +1,7 @@
 // A mock interview: questions drawn by chance, a clock, grades and a summary.
-import { ask, belongs, choiceOf, listen, reveal, showOnly } from "./common.js";
+import {
+  ask, belongs, choiceOf, listen, loadFonts, reveal, showOnly,
+} from "./common.js";
 import { clock } from "./clock.js";
 import { summarize } from "./summary.js";
 
@@ -83,3 +85,4 @@ form.addEventListener("submit", (event) => {
 });
 setup();
 tool.classList.add("ready");
+addEventListener("load", loadFonts);

@@ -51,7 +51,10 @@ function recall() {
 function open() {
   const item = items.find(({ dataset }) => `#q-${dataset.id}` === location.hash);
   if (!item) return;
-  if (item.hidden) form.reset();
+  if (item.hidden) {
+    form.reset();
+    apply();
+  }
   item.querySelector("details").open = true;
   item.scrollIntoView();
 }

@@ -1,0 +1,67 @@
+"""The sheet of derivations: what it shows, and that it prints on one page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.book.site import build, in_browser, needs_chromium, small_book
+from tests.interview.conftest import ROOM
+
+SCRIPT = Path(__file__).with_name("sheet.mjs")
+PAGE = re.compile(rb"/Type\s*/Page\b")
+SEVEN = ("sigmoid", "relu", "softmax-cross-entropy", "affine-weights",
+         "mean-squared-error", "l2-penalty", "chain-rule")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    html = (site / ROOM / "derivations_sheet.html").read_text("utf-8")
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_the_seven_derivations_stand_there_step_by_step(page):
+    for name in SEVEN:
+        link = page.select_one(f".sheet-title a[href$='#derivation-{name}']")
+        entry = link.find_parent(class_="sheet-entry")
+        steps = entry.select(".sheet-steps > li")
+        assert len(steps) >= 2
+        assert all(step.select_one(".sheet-formula .katex") for step in steps)
+        assert all(step.select_one(".sheet-why").get_text().strip() for step in steps)
+        assert entry.select_one(".derivation-badge").get_text() == "✓ proved"
+
+
+def test_it_names_what_interviewers_ask_for(page):
+    titles = [p.get_text() for p in page.select(".sheet-title")]
+    for word in ("Sigmoid", "ReLU", "Softmax with", "Backprop", "Mean", "L2", "Chain"):
+        assert any(title.startswith(word) for title in titles)
+
+
+@needs_chromium
+def test_it_prints_on_one_light_page(site, tmp_path, page):
+    pdf = tmp_path / "sheet.pdf"
+    seen = in_browser(SCRIPT, site, str(pdf))
+    assert len(PAGE.findall(pdf.read_bytes())) == 1
+    assert seen == {
+        "printed": True,
+        "entries": len(page.select(".sheet-entry")),
+        "chrome": 0,
+        "wide": 0,
+        "color": "rgb(0, 0, 0)",
+        "ground": "rgb(255, 255, 255)",
+    }
+
+
+@needs_chromium
+def test_a_second_page_is_counted(site, tmp_path):
+    in_browser(SCRIPT, site, str(tmp_path / "sheet.pdf"), "8")
+    assert len(PAGE.findall((tmp_path / "sheet.pdf").read_bytes())) == 2
+
+
+def test_a_derivation_that_no_chapter_holds_stops_the_build(tmp_path):
+    text = "# Home\n\nSome words.\n\n```{derivations-sheet}\nnothing\n```\n"
+    book = small_book(tmp_path / "in", {"home.md": text})
+    _, status, said = build(book, tmp_path / "out")
+    assert status != 0
+    assert "no chapter of the book holds a derivation 'nothing'" in said
