@@ -4,9 +4,6 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from tests.book.site import build
-from tools.check_pages import ROOT
-
 
 @pytest.fixture
 def rng():
@@ -17,6 +14,8 @@ def rng():
 @pytest.fixture(scope="session")
 def book(tmp_path_factory, worker_id):
     """The website, built from the stored outputs: once for all processes of a run."""
+    from tests.book.site import ROOT, build  # Sphinx: not for every test
+
     shared = tmp_path_factory.getbasetemp()
     shared = shared if worker_id == "master" else shared.parent
     built = shared / "book-built"

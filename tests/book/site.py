@@ -49,7 +49,7 @@ def build(source, output, **env):
             stdin=subprocess.DEVNULL,
             env=environment(**env),
             cwd=ROOT,
-            timeout=180,
+            timeout=600,  # the first build of all compiles the proof engine
         )
     return output / "_build" / "html", done.returncode, log.read_text("utf-8")
 

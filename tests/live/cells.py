@@ -1,8 +1,12 @@
-"""Cells of a notebook and parsed code, for the tests of what a cell builds on."""
+"""Cells, parsed code and reports of this Python, for the tests of live proofs."""
 
 import ast
+import json
 
 from gradbook_sphinx.derivation import MIME
+from gradbook_sphinx.live.cells import live_cells
+from gradbook_sphinx.live.driver import judge
+from tools.check_pages import source_of
 
 
 def code_cell(source, *, derivation=False, ename=None):
@@ -26,3 +30,35 @@ def parsed(code, *, whole=False):
     if whole:
         return tree
     return {alias.name for node in tree.body for alias in node.names}
+
+
+def reports(source, before=""):
+    """What this Python says about a cell, without the last report."""
+    found = []
+    judge(before, source, lambda text: found.append(json.loads(text)))
+    assert found[-1]["kind"] == "done"
+    return found[:-1]
+
+
+def refusal(source, before=""):
+    """The refusal that ends a cell, as this Python reports it."""
+    [*_, last] = reports(source, before)
+    assert last["kind"] == "refused"
+    return last
+
+
+def notebook_of(page):
+    """A chapter as it is stored."""
+    return json.loads(source_of(page).read_text("utf-8"))
+
+
+def judged_seconds(notebook, cell_id):
+    """How long this Python takes to judge a cell."""
+    needs = next(
+        entry
+        for n, entry in live_cells(notebook).items()
+        if notebook["cells"][n]["id"] == cell_id
+    )
+    found = []
+    judge(needs["before"], needs["source"], lambda text: found.append(json.loads(text)))
+    return found[-1]["seconds"]

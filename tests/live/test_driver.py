@@ -1,27 +1,14 @@
 """What the page is told about a run, on this Python."""
 
-import json
-
 import pytest
 
+import gradbook.derive
 from gradbook.derive import Derivation
 from gradbook_sphinx.live import driver
-from gradbook_sphinx.live.driver import MOST_TEXT, judge
+from gradbook_sphinx.live.driver import MOST_TEXT
+from tests.live.cells import refusal, reports
 
 START = 'x = var("x")\nD = Derivation("cube", "A cube")\nD.start(d(x**3, x))\n'
-
-
-def reports(source, before=""):
-    found = []
-    judge(before, source, lambda text: found.append(json.loads(text)))
-    assert found[-1]["kind"] == "done"
-    return found[:-1]
-
-
-def refusal(source, before=""):
-    [*_, last] = reports(source, before)
-    assert last["kind"] == "refused"
-    return last
 
 
 def test_a_page_is_told_with_its_steps(monkeypatch):
@@ -56,11 +43,8 @@ def test_a_false_step_is_refused_at_its_line():
     assert (found["type"], found["line"]) == ("FalseStep", 4)
     assert found["judged"]
     assert found["where"] == "cell"
-    with pytest.raises(ValueError) as native:
-        exec(
-            START + "D.eq(x**2, 'a slip')",
-            {**vars(__import__("gradbook.derive").derive)},
-        )
+    with pytest.raises(gradbook.derive.FalseStep) as native:
+        exec(START + "D.eq(x**2, 'a slip')", dict(vars(gradbook.derive)))
     assert found["message"] == str(native.value)
 
 
