@@ -1,11 +1,15 @@
 """The flashcards in Chromium: keyboard, touch, what is kept, what is lost."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from gradbook_sphinx.interview.assets import BROWSER
 from tests.book.site import in_browser, needs_chromium
+from tests.interview.conftest import ROOM
+from tools.check_pages import ROOT
 
 SCRIPT = Path(__file__).with_name("flashcards.mjs")
 pytestmark = needs_chromium
@@ -126,6 +130,16 @@ def test_it_reads_without_scripts(seen, entries):
     assert seen["bare"]["seen"] == [q.id for q in entries]
     assert not seen["bare"]["controls"]
     assert seen["bare"]["read"]
+
+
+def test_the_page_says_how_long_a_card_waits():
+    script = (BROWSER / "progress.js").read_text("utf-8")
+    waits = json.loads(re.search(r"WAITS = (\[.*?\])", script)[1])
+    _, one, *rest, last = waits
+    said = f"after {one} day, then after {', '.join(map(str, rest))} and {last} days"
+    page = (ROOT / ROOM / "flashcards.md").read_text("utf-8")
+    assert said in page.replace("one day", "1 day")
+    assert len(waits) == 5 and "one of five boxes" in page
 
 
 KEPT, FILES = (
