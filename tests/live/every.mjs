@@ -27,11 +27,12 @@ async function runPage({ page, app }) {
     const place = document.createElement("div"), output = new Output(place, () => {});
     const stored = html.getElementById(id)?.querySelector(".cell_output");
     let refused = null, seconds = 0;
-    await judge(before, source, (report) => {
-      output.report(report);
-      if (report.kind === "refused") refused = report;
-      if (report.kind === "done") seconds = report.seconds;
-    });
+    const report = (told) => {
+      output.report(told);
+      if (told.kind === "refused") refused = told;
+      if (told.kind === "done") seconds = told.seconds;
+    };
+    await judge({ before, source, report });
     found.push({
       page, id, answer, seconds, refused, text: place.textContent,
       live: boxes(place), stored: stored ? boxes(stored) : [],

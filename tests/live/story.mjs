@@ -168,6 +168,35 @@ async function address(context, origin, asked) {
   await tab.close();
 }
 
+// A browser without WebAssembly is told so, and the page stays as it was.
+async function tooOld(browser, origin) {
+  const tab = await browser.newPage();
+  await tab.addInitScript(() => delete globalThis.WebAssembly);
+  await tab.goto(`${origin}/${PAGE}`, { waitUntil: "load" });
+  await tab.locator(`${CELL} .live-bar button`).click();
+  const told = tab.locator(`${CELL} .live-bar [role=status]`, { hasText: "could not" });
+  facts.tooOld = await told.textContent(WAIT);
+  await tab.close();
+}
+
+// Two cells at once: the second one waits for its turn; stopped, it never runs.
+async function twoCells(tab) {
+  const other = "#cell-derive-bound-run", third = "#cell-derive-depth-run";
+  for (const cell of [other, third]) {
+    await tab.locator(`${cell} .live-bar button`).click();
+    await tab.locator(`${cell} .live-frame`).waitFor(WAIT);
+  }
+  await rewrite(tab, other, "while True:\n    pass");
+  await until(tab, other, "accepted");
+  await until(tab, third, "accepted");
+  await tab.keyboard.press("Control+Enter");
+  await until(tab, other, "Judging");
+  await tab.locator(`${third} button`, { hasText: "Run" }).click();
+  await tab.locator(`${third} button`, { hasText: "Stop" }).click();
+  await tab.locator(`${other} button`, { hasText: "Stop" }).click();
+  facts.two = [await until(tab, other, "Ended"), await until(tab, third, "Ended")];
+}
+
 async function withoutNetwork(tab, server) {
   server.close();
   server.closeAllConnections();
@@ -189,6 +218,8 @@ await withSite(site, chromium, async (browser, origin, server) => {
   await accessible(tab);
   await exercise(tab);
   await stop(tab);
+  await twoCells(tab);
+  await tooOld(browser, origin);
   await comeBack(tab, origin, asked);
   await address(context, origin, asked);
   facts.heard = [...facts.said];

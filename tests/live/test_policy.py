@@ -1,25 +1,35 @@
 """Pages without inline scripts, and the policy that asks for it."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
-from bs4 import BeautifulSoup
 
 from gradbook_sphinx.policy import HEADERS, POLICY, as_files, move_scripts
 
 RUNS = {None, "", "module", "text/javascript"}
 
 
+class Reader(HTMLParser):
+    """Collects what a strict policy would refuse to run in a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.faults = []
+
+    def handle_starttag(self, tag, attributes):
+        named = dict(attributes)
+        if tag == "script" and not named.get("src") and named.get("type") in RUNS:
+            self.faults.append("script")
+        self.faults += [f"handler: {a}" for a in named if re.match(r"on[a-z]+$", a)]
+        address = named.get("href") or named.get("src") or ""
+        self.faults += ["address: javascript"] * address.startswith("javascript:")
+
+
 def faults(html):
-    """What a strict policy would refuse to run in a page."""
-    tree = BeautifulSoup(html, "html.parser")
-    inline = [s for s in tree.find_all("script") if not s.get("src")]
-    found = [f"script: {s.string}" for s in inline if s.get("type") in RUNS]
-    for element in tree.find_all(True):
-        found += [f"handler: {a}" for a in element.attrs if re.match(r"on[a-z]+$", a)]
-        address = element.get("href") or element.get("src") or ""
-        found += ["address: javascript"] * address.startswith("javascript:")
-    return found
+    reader = Reader()
+    reader.feed(html)
+    return reader.faults
 
 
 def moved(html):

@@ -87,6 +87,14 @@ def test_an_endless_loop_is_stopped_and_the_next_run_works(facts):
     assert facts["again"]["text"].strip() == "42"
 
 
+def test_cells_wait_for_each_other_and_each_is_stopped_by_itself(facts):
+    assert facts["two"] == ["Ended: stopped.", "Ended: stopped."]
+
+
+def test_a_browser_that_cannot_run_python_is_told_so(facts):
+    assert "this browser cannot run Python in a page" in facts["tooOld"]
+
+
 def test_an_edit_is_kept_until_it_is_reset(facts):
     assert "kept" in facts["kept"]
     assert "D.eq(3 * x**2" in facts["warm"]["text"]

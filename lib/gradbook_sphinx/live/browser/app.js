@@ -64,7 +64,7 @@ class Cell {
     this.progress.setAttribute("aria-label", "Loading Python and SymPy");
     this.buttons = {
       run: this.button("Run", () => this.run()),
-      stop: this.button("Stop", () => engine.stop()),
+      stop: this.button("Stop", () => engine.stop(this.job)),
       reset: this.button("Reset", () => this.reset()),
     };
     this.buttons.stop.disabled = true;
@@ -102,17 +102,19 @@ class Cell {
     if (run.disabled) return;
     const output = new Output(this.place, () => this.show(true));
     let refusal;
+    const report = (found) => {
+      if (found.kind === "refused") refusal = found;
+      if (found.kind === "done") this.say(verdict(refusal, found.seconds));
+      output.report(found);
+    };
+    this.job = { before: this.data.before, source: textOf(this.editor), report };
     annotate(this.editor);
     run.disabled = this.waits = !(stop.disabled = false);
     this.say("Judging…");
     const began = performance.now();
     const clock = setInterval(() => this.judging(began), 1000);
     try {
-      await engine.judge(this.data.before, textOf(this.editor), (report) => {
-        if (report.kind === "refused") refusal = report;
-        if (report.kind === "done") this.say(verdict(refusal, report.seconds));
-        output.report(report);
-      });
+      await engine.judge(this.job);
       if (refusal) this.refuse(output, refusal);
     } catch (error) {
       this.say(`Ended: ${error.message}.`);

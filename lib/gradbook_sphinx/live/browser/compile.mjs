@@ -8,6 +8,10 @@ const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`));
 const python = await loadPyodide();
 python.FS.writeFile("/sources.zip", await readFile(sources));
 python.runPython(await readFile(new URL("compile.py", import.meta.url), "utf8"));
-const packed = python.runPython("archive('/sources.zip')");
-await writeFile(archive, packed.toJs());
+try {
+  await writeFile(archive, python.runPython("archive('/sources.zip')").toJs());
+} catch (error) {
+  console.error(error.message); // without Pyodide's own source, which Node.js would add
+  process.exit(1);
+}
 process.exit(0); // Pyodide leaves a handle open

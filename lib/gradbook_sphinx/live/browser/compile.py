@@ -22,7 +22,7 @@ DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def bytecode(source, name):
-    tree = ast.parse(source)
+    tree = ast.parse(source, name)
     for node in ast.walk(tree):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
             node.body[0].value.value = ""  # empty, not None: some code edits its own

@@ -1,11 +1,13 @@
 // The page's side of the worker: starts it on first use, ends it when a run hangs.
+// A job is { before, source, report }; jobs run one after the other.
 /* global LOADED */ // set by the build: bytes that the worker fetches
 
 const LONGEST = 120_000; // ms: a run that takes longer is ended
-let worker, run, loading;
+let worker, loading, run;
+let last = Promise.resolve();
 const watchers = new Set();
 
-// Call back with { loaded: 0..1 } or { ready: true } while the engine starts.
+// Call back with { loaded: 0..1 }, { ready: true } or { broken: why }.
 export function watch(callback) {
   watchers.add(callback);
 }
@@ -22,25 +24,26 @@ export function start() {
   loading = true;
   worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
   worker.onmessage = ({ data }) => hear(data);
-  worker.onerror = (event) =>
-    fail(event.message || "the engine could not be started");
+  worker.onerror = (event) => fail(event.message || "it could not be started");
 }
 
 function hear(report) {
   if (report.kind === "loading")
     return loading && tell({ loaded: Math.min(1, report.loaded / LOADED) });
+  if (report.kind === "broken") return fail(report.message);
   if (report.kind === "ready") {
     loading = false;
-    if (run) watchdog();
-    return tell({ ready: true });
+    tell({ ready: true });
+    return run && send();
   }
-  if (report.kind === "broken") return fail(report.message);
-  run?.report(report);
+  run?.job.report(report);
   if (report.kind === "done") finish();
 }
 
-function watchdog() {
-  run.timer = setTimeout(() => stop("it ran for two minutes"), LONGEST);
+function send() {
+  const { before, source } = run.job;
+  run.timer = setTimeout(() => stop(run.job, "it ran for two minutes"), LONGEST);
+  worker.postMessage({ before, source });
 }
 
 function finish(error) {
@@ -61,20 +64,27 @@ function fail(message) {
   if (run) finish(Error(message));
 }
 
-// Run a cell; report(...) gets each report. Rejects when it is stopped or breaks.
-export function judge(before, source, report) {
-  if (run) return Promise.reject(Error("another cell is being judged: stop it first"));
+function begin(job) {
+  if (job.stopped) throw Error("stopped");
   start();
   return new Promise((done, failed) => {
-    run = { report, done, failed };
-    if (!loading) watchdog();
-    worker.postMessage({ before, source });
+    run = { job, done, failed };
+    if (!loading) send();
   });
 }
 
-// End what runs, and start a fresh engine for the next run.
-export function stop(reason = "stopped") {
-  end();
-  if (run) finish(Error(reason));
+// Run a job when its turn comes. Rejects when it is stopped, or when Python breaks.
+export function judge(job) {
+  const mine = last.then(() => begin(job));
+  last = mine.catch(() => {});
+  return mine;
+}
+
+// End a job. One that runs takes its worker along: a fresh one is started at once.
+export function stop(job, reason = "stopped") {
+  job.stopped = true;
+  if (run?.job !== job) return;
+  if (!loading) end();
+  finish(Error(reason));
   start();
 }
