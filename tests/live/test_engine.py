@@ -55,3 +55,11 @@ def test_the_archives_hold_the_engine_and_what_it_imports():
     assert not [name for name in ours if name.startswith("gradbook/layers")]
     assert {"sympy/physics/units/__init__.py", "mpmath/__init__.py"} <= symbolic.keys()
     assert not [name for name in symbolic if "/tests/" in name]
+
+
+def test_what_is_loaded_comes_with_its_licenses(book):
+    [text] = [p.read_text("utf-8") for p in book.glob("_live/app-*/licenses.txt")]
+    for name in ("pyodide", "katex", "@codemirror/view", "@lezer/python", "sympy"):
+        assert f"\n{name} " in f"\n{text}"
+    assert text.count("Permission is hereby granted") > 5
+    assert "Redistribution and use in source and binary forms" in text

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gradbook_sphinx.formulas import NODE
 from gradbook_sphinx.live import engine
+from gradbook_sphinx.live.licenses import licenses
 
 HERE = Path(__file__).parent
 FOLDER = "_live"
@@ -52,7 +53,9 @@ def write_app(site, modules, files, loaded):
         bundle(modules, out, "app.js", LOADED=loaded)
         bundle(modules, out, "worker.js", FILES=files)
         shutil.copyfile(HERE / "browser" / "live.css", out / "live.css")
-        made = sorted(out.iterdir())
+        text = licenses(modules, [out / "app.json", out / "worker.json"])
+        (out / "licenses.txt").write_text(text, "utf-8")
+        made = sorted(p for p in out.iterdir() if p.suffix != ".json")
         contents = b"".join(path.read_bytes() for path in made)
         target = site / FOLDER / named(contents, "app", "")
         target.mkdir(exist_ok=True)
@@ -66,7 +69,10 @@ def bundle(modules, out, script, **constants):
     command = [NODE, modules / "esbuild" / "bin" / "esbuild", HERE / "browser" / script]
     command += ["--bundle", "--minify", "--format=esm", f"--target={TARGETS}"]
     command += [f"--define:{k}={json.dumps(v)}" for k, v in constants.items()]
-    command += [f"--outfile={out / Path(script).with_suffix('.mjs').name}"]
+    made = out / script
+    command += [f"--outfile={made.with_suffix('.mjs')}"]
+    command += [f"--metafile={made.with_suffix('.json')}"]
+    command += ["--banner:js=// Licenses: licenses.txt, beside this file"]
     done = subprocess.run(
         command, capture_output=True, text=True, env={"NODE_PATH": str(modules)}
     )
