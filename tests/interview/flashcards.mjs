@@ -1,7 +1,7 @@
 // The flashcards.
 import { readFile } from "node:fs/promises";
 import {
-  DESKTOP, NO_SCRIPTS, focus, fontsLoaded, run, shifts, status, unfit, visible,
+  DARK, DESKTOP, NO_SCRIPTS, axe, focus, fontsLoaded, run, shifts, status, unfit, visible,
 } from "./tools.mjs";
 
 const PAGE = "flashcards.html";
@@ -52,9 +52,10 @@ async function touch({ tab, go }) {
   const question = await tab.locator(".iv-item.current .iv-question").boundingBox();
   const bar = await tab.locator(".iv-bar").boundingBox();
   const later = await unfit(tab);
+  const faults = await axe(tab);
   await tab.tap("[data-do='3']");
   return {
-    moved, wide: Math.max(wide, later.wide), small: [...small, ...later.small],
+    faults, moved, wide: Math.max(wide, later.wide), small: [...small, ...later.small],
     inView: question.y > 0 && (box.y + box.height <= bar.y || question.y < 150),
     barInView: bar.y + bar.height <= 845,
     status: await status(tab),
@@ -170,6 +171,8 @@ async function finished({ tab, go }) {
   await tab.reload();
   await tab.selectOption("[name=topic]", "sigmoid");
   seen.nothing = await tab.locator(".iv-done").textContent();
+  await tab.click(".iv-progress > summary");
+  seen.faults = await axe(tab);
   await tab.check("[name=ahead]");
   return { ...seen, ahead: await status(tab) };
 }
@@ -192,6 +195,6 @@ await run({
   files: [DESKTOP, files],
   broken: [DESKTOP, broken],
   nothingKept: [DESKTOP, nothingKept],
-  finished: [DESKTOP, finished],
+  finished: [{ ...DESKTOP, ...DARK }, finished],
   bare: [{ ...NO_SCRIPTS }, bare],
 });

@@ -1,6 +1,6 @@
 // The mock interview.
 import {
-  DESKTOP, NO_SCRIPTS, focus, fontsLoaded, run, shifts, status, unfit, visible,
+  DARK, DESKTOP, NO_SCRIPTS, axe, focus, fontsLoaded, run, shifts, status, unfit, visible,
 } from "./tools.mjs";
 
 const PAGE = "mock_interview.html";
@@ -77,12 +77,16 @@ async function touch({ tab, go, context }) {
   await tab.selectOption("[name=number]", "3");
   await tab.tap("button[type=submit]");
   const question = await unfit(tab);
+  const faults = [];
   for (const grade of ["1", "3", "3"]) {
     await tab.tap("[data-do=reveal]");
+    if (grade === "1") faults.push(...(await axe(tab)));
     await tab.tap(`[data-do='${grade}']`);
   }
   const summary = await unfit(tab);
+  faults.push(...(await axe(tab)));
   return {
+    faults,
     moved, asked, rows: (await rows(tab)).length,
     wide: Math.max(setup.wide, question.wide, summary.wide),
     small: [...setup.small, ...question.small, ...summary.small],
@@ -92,11 +96,13 @@ async function touch({ tab, go, context }) {
 async function draws({ tab, go }) {
   await go(PAGE);
   const drawn = [];
-  for (let n = 0; n < 12; n++) {
-    await begin(tab, { number: "10" });
+  const again = () =>
+    tab.evaluate(() => document.querySelector(".iv-mock form").requestSubmit());
+  for (let n = 0; n < 30; n++) {
+    await again();
     drawn.push(...(await visible(tab)));
-    await tab.reload();
   }
+  await tab.reload();
   await begin(tab, { topic: "relu", which: "problem" });
   return { drawn, none: await status(tab), shown: await visible(tab) };
 }
@@ -113,7 +119,7 @@ async function bare({ tab, go }) {
 await run({
   keyboard: [DESKTOP, keyboard],
   clock: [DESKTOP, clock],
-  touch: [{}, touch],
+  touch: [DARK, touch],
   draws: [DESKTOP, draws],
   bare: [{ ...NO_SCRIPTS }, bare],
 });

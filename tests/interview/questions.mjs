@@ -1,5 +1,7 @@
 // The index of questions.
-import { DESKTOP, NO_SCRIPTS, focus, run, shifts, status, unfit, visible } from "./tools.mjs";
+import {
+  DESKTOP, NO_SCRIPTS, axe, focus, run, shifts, status, unfit, visible,
+} from "./tools.mjs";
 
 const HOSTILE = "<img src=x onerror=\"window.bad=1\">";
 const open = (tab) =>
@@ -48,7 +50,7 @@ async function link({ tab, go }, id = "relu-dead") {
     const box = e.getBoundingClientRect();
     return e.contains(document.elementFromPoint(box.left + 5, box.top + 5));
   });
-  return { open: await open(tab), y, seen, said };
+  return { open: await open(tab), y, seen, said, faults: await axe(tab) };
 }
 
 async function remembers({ tab, go }) {

@@ -68,6 +68,7 @@ def test_it_works_by_touch_on_a_phone(seen, entries):
     assert found["wide"] <= 0
     assert found["small"] == []
     assert found["moved"] < 0.01
+    assert found["faults"] == seen["finished"]["faults"] == []
     assert found["inView"] and found["barInView"]
     assert found["status"] == f"Card 2 of {len(entries)}, new"
 

@@ -71,6 +71,7 @@ def test_a_link_unfolds_its_answer_whatever_the_filter_says(seen, entries):
     assert found["open"] == ["relu-dead"]
     assert found["seen"] == ids(entries)
     assert 0 <= found["y"] < 200
+    assert found["faults"] == []
     assert found["said"]  # the question is not covered by the page's header
 
 

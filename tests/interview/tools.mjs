@@ -2,7 +2,8 @@
 //   node <tool>.mjs <site folder> <chromium> <faults>
 // Every scenario once, and once more for each fault that it shall show; `faults` is
 // JSON: name -> [scenario, file, old text, new text].
-import { withSite } from "../book/browser.mjs";
+import { readFile } from "node:fs/promises";
+import { require, withSite } from "../book/browser.mjs";
 
 const [site, chromium, faults] = process.argv.slice(2);
 const PHONE = {
@@ -52,6 +53,7 @@ export async function run(scenarios) {
 }
 
 export { DESKTOP, PHONE };
+export const DARK = { colorScheme: "dark" };
 export const NO_SCRIPTS = { javaScriptEnabled: false };
 
 // The ids of the questions that can be seen, in the page's order.
@@ -78,6 +80,19 @@ export const unfit = (tab) =>
       .map((e) => e.outerHTML.slice(0, 80));
     return { wide: document.documentElement.scrollWidth - innerWidth, small };
   });
+
+// What axe finds wrong with a tool in the state that it is in.
+const source = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export async function axe(tab) {
+  await tab.evaluate(source);
+  const { violations } = await tab.evaluate(
+    () => window.axe.run(
+      { include: [[".iv-tool, .iv-topic, .iv-filter"]], exclude: [[".katex-html"]] }, { preload: false },
+    ),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
+}
 
 // How much of the page moved by itself since it was opened.
 export const shifts = (tab) =>
