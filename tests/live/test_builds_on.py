@@ -43,6 +43,14 @@ def test_the_last_meaning_of_a_name_counts():
     assert builds_on(cells, "a").endswith('\n\na = tensor("t", 3)')
 
 
+def test_what_only_reads_a_page_is_left_out():
+    cells = [SETUP, PAGE, 'f = D.compile("numpy", x)', "D.branch('b', 'B')"]
+    kept = builds_on(cells, 'C = D.branch("c", "C")')
+    assert "compile" not in kept
+    assert "D.start" not in kept
+    assert "D.start" in builds_on(cells, "f")
+
+
 def test_a_branch_does_not_change_its_page():
     cells = [SETUP, PAGE, 'B = D.branch("b", "B")\nB.let("q", (), x)']
     assert "branch" not in builds_on(cells, 'D.branch("c", "C")')

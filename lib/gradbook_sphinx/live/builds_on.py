@@ -22,6 +22,7 @@ from gradbook_sphinx.live.names import (
 AVAILABLE = {"gradbook.derive", "mpmath", "sympy"}
 LINES = {"start", "eq", "le", "induct"}  # of a Derivation: they add judged lines
 WRITING = LINES | {"let", "branch"}  # neither reads the lines of the page
+READING = {"branch", "compile"}  # neither changes the page
 WIDTH = 76
 SETTLING = (ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef)
 
@@ -89,7 +90,7 @@ def _wanted(statement, needed, as_objects):
     if binds(statement) & needed:
         return True
     name, methods = called_on(statement) or (None, [])
-    if name not in needed or methods == ["branch"]:
+    if name not in needed or READING.issuperset(methods):
         return False
     return not LINES & {*methods} or name in as_objects
 
