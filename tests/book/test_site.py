@@ -136,6 +136,7 @@ def test_the_browser_refuses_planted_faults(tmp_path):
     )
     assert status == 0, said
     found = "\n".join(in_browser("browse.mjs", site, "home.html"))
-    for fault in ("outside request", "script: nowhere", "axe image-alt", "too wide"):
+    for fault in ("example.org", "script: nowhere", "axe image-alt", "too wide"):
         assert fault in found
+    assert "Content Security Policy" in found  # it was sent, and it was obeyed
     assert "could not be inspected" in in_browser("browse.mjs", site, "gone.html")[0]
