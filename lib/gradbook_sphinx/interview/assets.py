@@ -1,11 +1,15 @@
 """Scripts and styles of a tool, on the pages that use it and on no other."""
 
+import re
 import shutil
 from pathlib import Path
 from string import Template
 
 BROWSER = Path(__file__).with_name("browser")
 FOLDER = "interview"  # below _static
+# A formula's TeX inside its MathML: no browser shows it, and pages with a thousand
+# formulas are lighter by a twentieth without.
+ANNOTATION = re.compile(r"<annotation\b.*?</annotation>", re.DOTALL)
 
 
 def use(env, *files):
@@ -29,7 +33,10 @@ def copy_files(app):
 
 
 def add_files(app, pagename, templatename, context, doctree):
-    for name in app.env.metadata.get(pagename, {}).get("interview_files", ()):
+    files = app.env.metadata.get(pagename, {}).get("interview_files", ())
+    if files:
+        context["body"] = ANNOTATION.sub("", context["body"])
+    for name in files:
         if name.endswith(".css"):
             app.add_css_file(f"{FOLDER}/{name}")
         else:
