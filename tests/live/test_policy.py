@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 import pytest
 
 from gradbook_sphinx.policy import HEADERS, POLICY, as_files, move_scripts
+from tests.book.site import in_browser, needs_chromium
 
+MARK = "figure-controls"
 RUNS = {None, "", "module", "text/javascript"}
 
 
@@ -119,3 +121,16 @@ def test_the_policy_allows_python_and_nothing_else():
 def test_the_site_carries_its_headers(book):
     text = (book / "_headers").read_text("utf-8")
     assert f"script-src {POLICY['script-src']};" in text
+
+
+@needs_chromium
+def test_the_interactive_figures_work_under_it(book):
+    pages = [
+        p for p in book.rglob("chapters/**/*.html") if MARK in p.read_text("utf-8")
+    ]
+    names = [p.relative_to(book).as_posix() for p in sorted(pages)]
+    found = in_browser("../live/figures.mjs", book, *names)
+    assert sum(record["figures"] for record in found) >= 8
+    for record in found:
+        assert record["moved"] == record["figures"], record["page"]
+        assert record["said"] == []
