@@ -7,7 +7,6 @@ PARTS = (
     "summary",
     "derivation",
     "cells",
-    "atlas",
     "interview",
     "live",
     "policy",

@@ -80,7 +80,7 @@ def test_another_page_links_to_a_derivation(small):
 
 
 def test_the_atlas_lists_what_the_chapters_store(small):
-    (entry,) = parsed(small / "atlas.html").select(".atlas-entry")
+    (entry,) = parsed(small / "atlas.html").select(".iv-item")
     assert entry["data-badge"] == "tested"  # the weakest of the three steps
     assert entry["data-code"] == "no"  # no layer computes it, no cell compiles it
     assert entry.select_one("a")["href"] == "sample.html#derivation-slope"
@@ -90,7 +90,7 @@ def test_the_atlas_lists_what_the_chapters_store(small):
 
 def test_the_atlas_shows_code_and_memory(book):
     page = parsed(book / "chapters/5_interview/atlas.html")
-    shown = [entry["id"] for entry in page.select(".atlas-entry")]
+    shown = [entry["id"] for entry in page.select(".iv-item")]
     assert len(shown) == len(set(shown)) >= 45
     softmax = page.select_one("#atlas-softmax-cross-entropy details").get_text()
     for said in ("return p - y", "cross_entropy_backward", "F.cross_entropy(logits"):

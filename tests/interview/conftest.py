@@ -19,7 +19,7 @@ from tools.check_pages import ROOT
 
 ASKED = ("sigmoid", "relu", "softmax_cross_entropy")
 ROOM = "chapters/5_interview"
-PAGES = ("questions", "flashcards", "mock_interview", "derivations_sheet")
+PAGES = ("questions", "flashcards", "mock_interview", "derivations_sheet", "atlas")
 HEADING = re.compile(r"^#{1,3} .+$", re.MULTILINE)
 
 

@@ -1,10 +1,10 @@
-"""The study tools of the interview room, built from the question bank.
+"""The study tools of the interview room, built from the bank and from derivations.
 
 Each is a directive in a page of chapters/5_interview; its parts are real nodes, so
 formulas are rendered and links checked as everywhere, and all reads without scripts.
 """
 
-PARTS = ("element", "assets", "tools", "sheet", "anki")
+PARTS = ("element", "assets", "tools", "atlas", "sheet", "anki")
 
 
 def setup(app):

@@ -9,9 +9,9 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from gradbook_sphinx.atlas import mark, weakest
 from gradbook_sphinx.derivation import RELATIONS, prose
 from gradbook_sphinx.interview import assets
+from gradbook_sphinx.interview.atlas import mark, weakest
 from gradbook_sphinx.interview.element import make
 from gradbook_sphinx.stored import derivations
 

@@ -3,7 +3,7 @@
 The directive `{atlas}` makes the page anew in each build; nothing in it is typed.
 """
 
-import html
+from html import escape
 
 import numpy as np
 from docutils import nodes
@@ -13,25 +13,11 @@ from sphinx.util.docutils import SphinxDirective
 from gradbook.layers import LAYERS
 from gradbook.show import source
 from gradbook_sphinx.derivation import badge, formula, hint, where
+from gradbook_sphinx.interview import assets
+from gradbook_sphinx.interview.element import make
 from gradbook_sphinx.stored import derivations
 
 STRENGTH = ("tested", "proved for this shape", "proved")
-
-
-class atlas_entry(nodes.General, nodes.Element):
-    """One derivation; its attributes are what the filter reads."""
-
-
-def visit_entry(self, node):
-    facts = " ".join(
-        f'data-{key}="{html.escape(node[key])}"' for key in ("text", "badge", "code")
-    )
-    name = node["ids"][0]
-    self.body.append(f'<div class="derivation atlas-entry" id="{name}" {facts}>\n')
-
-
-def depart_entry(self, node):
-    self.body.append("</div>\n")
 
 
 def weakest(data):
@@ -105,32 +91,34 @@ class Atlas(SphinxDirective):
     """Every derivation, one section a chapter, each with a link to its proof."""
 
     def run(self):
+        assets.use(self.env, "atlas.js", "tools.css")
         sections = {}
         for stored in derivations(self.env.app):
             if not stored.data["id"].startswith("exercise-"):
                 self.env.note_dependency(self.env.doc2path(stored.page))
                 sections.setdefault(stored.page, section(stored))
                 sections[stored.page] += self.entry(stored)
-        return list(sections.values())
+        return [controls(sections), *sections.values()]
 
     def entry(self, stored):
         """Return title with link and badge, definitions, statement, folded code."""
         data, weak, folded = stored.data, weakest(stored.data), about(stored)
-        entry = atlas_entry(
-            ids=[f"atlas-{data['id']}"],
-            text=f"{data['title']} {data['id']} {data['statement']['text']}".lower(),
-            badge=weak["badge"],
-            code="yes" if folded else "no",
-        )
         link = f"/{stored.page}.ipynb#derivation-{data['id']}"
         (title,) = self.parsed(f"[{data['title']}]({link})")
         title["classes"].append("derivation-title")
         title += [nodes.Text(" "), mark(weak)]
-        entry += title
-        entry += where(data) if data["where"] else []
-        entry += formula(data["statement"]["tex"])
-        entry += self.parsed(folded) if folded else []
-        return entry
+        return make(
+            "div",
+            title,
+            *(where(data) if data["where"] else []),
+            formula(data["statement"]["tex"]),
+            *(self.parsed(folded) if folded else []),
+            ids=[f"atlas-{data['id']}"],
+            classes=["derivation", "iv-item"],
+            data_chapter=stored.page,
+            data_badge=weak["badge"],
+            data_code="yes" if folded else "no",
+        )
 
     def parsed(self, text):
         """Return the nodes of a piece of Markdown."""
@@ -143,9 +131,17 @@ class Atlas(SphinxDirective):
 def section(stored):
     """Return an empty section named after a chapter."""
     name = stored.page.rpartition("/")[2].replace("_", "-")
-    return nodes.section(
-        "", nodes.title("", stored.chapter), ids=[f"atlas-of-{name}"], names=[name]
+    title, ids = nodes.title("", stored.chapter), [f"atlas-of-{name}"]
+    return nodes.section("", title, ids=ids, names=[name], classes=["iv-topic"])
+
+
+def controls(sections):
+    """Return the filter, with a choice of chapters."""
+    options = "".join(
+        f'<option value="{page}">{escape(section[0].astext())}</option>'
+        for page, section in sections.items()
     )
+    return nodes.raw("", assets.fragment("atlas.html", chapters=options), format="html")
 
 
 def mark(step):
@@ -153,6 +149,5 @@ def mark(step):
 
 
 def setup(app):
-    app.add_node(atlas_entry, html=(visit_entry, depart_entry))
     app.add_directive("atlas", Atlas)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

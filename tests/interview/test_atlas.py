@@ -1,16 +1,20 @@
 """The atlas reads code, links and memory from where they are, and invents nothing."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from gradbook.layers import LAYERS
-from gradbook_sphinx.atlas import memory, saved, weakest
 from gradbook_sphinx.derivation import MIME
+from gradbook_sphinx.interview.atlas import memory, saved, weakest
 from gradbook_sphinx.stored import compiled, derivations_of
 from tests.book.sample import SLOPE
+from tests.book.site import in_browser, needs_chromium
 from tools.refresh import chapters
+
+SCRIPT = Path(__file__).with_name("atlas.mjs")
 
 CODE = {"text/markdown": "```python\ndef f(x):\n    return x\n```"}
 
@@ -77,3 +81,60 @@ def test_an_array_kept_twice_counts_once():
         sample=lambda rng: {"x": x}, forward=lambda x: (x, (x, [x], {"no": "array"}))
     )
     assert sum(array.nbytes for array in saved(layer)[1].values()) == x.nbytes
+
+
+FAULTS = {  # what is planted -> (scenario, file, old text, new text)
+    "code is not looked at": ("filters", "atlas.js", '"badge", "code"', '"badge"'),
+    "empty chapters stay": ("filters", "filter.js", "topic.hidden =", "topic.title ="),
+    "words are not looked for": ("keyboard", "filter.js", "includes(word)", "at"),
+}
+
+
+@pytest.fixture(scope="module")
+def found(site):
+    planted = {name: list(fault) for name, fault in FAULTS.items()}
+    return in_browser(SCRIPT, site, json.dumps(planted))
+
+
+def filters_work(seen):
+    everything = [f"atlas-{name}" for name in known() if "exercise" not in name]
+    assert sorted(seen["all"]) == sorted(everything)
+    assert 15 < len(seen["code"]) < len(everything)
+    assert "atlas-softmax-cross-entropy" in seen["code"]
+    assert seen["tested"] == []  # the book has no line that is only tested
+    assert seen["chapter"]["chapters"] == 1
+    number = len(seen["chapter"]["ids"])
+    assert seen["said"] == f"{number} of {len(everything)} formulas"
+    assert seen["wide"] <= 0
+    assert seen["small"] == []
+
+
+def words_are_found(seen):
+    assert "atlas-softmax-cross-entropy" in seen["found"]
+    assert len(seen["found"]) < 5
+    assert seen["search"] == "?text=cross_entropy_backward"
+
+
+PROMISES = {"filters": filters_work, "keyboard": words_are_found}
+
+
+@needs_chromium
+@pytest.mark.parametrize("scenario", PROMISES)
+def test_the_filter_keeps_its_promise(found, scenario):
+    assert found["seen"][scenario]["errors"] == []
+    PROMISES[scenario](found["seen"][scenario])
+
+
+@needs_chromium
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_seen(found, fault):
+    with pytest.raises((AssertionError, KeyError)):
+        PROMISES[FAULTS[fault][0]](found["faults"][fault])
+
+
+@needs_chromium
+def test_the_atlas_reads_without_scripts(found):
+    seen = found["seen"]["bare"]
+    assert not seen["controls"]
+    assert len(seen["shown"]) == len(found["seen"]["filters"]["all"])
+    assert "torch.sigmoid(x)" in seen["read"]
