@@ -4,6 +4,7 @@ python -m tools.serve _build/html --port 8000
 """
 
 import argparse
+import errno
 from fnmatch import fnmatch
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -62,7 +63,14 @@ def main():
     given = parser.parse_args()
     if not (given.folder / "_headers").is_file():
         parser.error(f"folder: expected a built website, got {given.folder}")
-    with server(given.folder, given.port) as running:
+    try:
+        running = server(given.folder, given.port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        other = "choose another with --port, or make serve PORT=8001"
+        parser.exit(2, f"port {given.port} is in use: {other}\n")
+    with running:
         print(f"http://127.0.0.1:{given.port}  (Ctrl+C ends it)", flush=True)
         try:
             running.serve_forever()

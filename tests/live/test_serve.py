@@ -59,3 +59,11 @@ def test_what_is_not_a_built_site_is_refused(tmp_path):
     assert done.returncode == 2
     assert "folder: expected a built website" in done.stderr
     assert "--port" in run("--help").stdout
+
+
+def test_a_port_in_use_is_told_in_one_sentence(served, tmp_path):
+    port = served.rsplit(":", 1)[1]
+    done = run(tmp_path, "--port", port)
+    assert done.returncode == 2
+    [sentence] = done.stderr.splitlines()
+    assert sentence.startswith(f"port {port} is in use: choose another with --port")
