@@ -14,7 +14,7 @@ class Stored(NamedTuple):
     """A derivation as a chapter's output holds it."""
 
     page: str  # the document's name, such as chapters/1_derivatives/sigmoid
-    chapter: str  # the notebook's title
+    chapter: str  # the title in the menu, or else the notebook's own
     cell: str  # the cell's id
     data: dict  # the output: id, title, statement, where, start, steps
     numpy: str  # NumPy source compiled from its last line, "" if none is shown
@@ -22,15 +22,17 @@ class Stored(NamedTuple):
 
 def derivations(app):
     """Yield every derivation stored in the book's notebooks, in reading order."""
-    for page in app.config.external_site_map:
+    for page, entry in app.config.external_site_map.items():
         path = Path(app.env.doc2path(page))
         if path.suffix == ".ipynb":
-            yield from derivations_of(page, json.loads(path.read_text("utf-8")))
+            notebook = json.loads(path.read_text("utf-8"))
+            yield from derivations_of(page, notebook, entry.title)
 
 
-def derivations_of(page, notebook):
+def derivations_of(page, notebook, menu_title=None):
     """Yield the derivations of one notebook, given as parsed JSON."""
-    title = "".join(notebook["cells"][0]["source"]).split("\n")[0].lstrip("# ").strip()
+    heading = "".join(notebook["cells"][0]["source"]).split("\n")[0]
+    title = menu_title or heading.lstrip("# ").strip()
     cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
     sources = compiled(cells)
     for cell in cells:
