@@ -2,6 +2,7 @@
 
 PARTS = (
     "formulas",
+    "punctuation",
     "pages",
     "repository",
     "summary",
