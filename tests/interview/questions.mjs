@@ -9,6 +9,40 @@ const open = (tab) =>
     (all) => all.map((e) => e.closest(".iv-item").dataset.id),
   );
 
+// Punctuation on another line than the formula before it.
+const orphans = (tab) =>
+  tab.evaluate(() => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    const formulas = [...document.querySelectorAll("article span.math")];
+    const checked = formulas.filter(({ nextSibling: next }) => /^[.,;:]/.test(next?.data));
+    const range = document.createRange();
+    const alone = checked.filter((formula) => {
+      range.setStart(formula.nextSibling, 0);
+      range.setEnd(formula.nextSibling, 1);
+      const end = [...formula.querySelectorAll(".base")].at(-1).getBoundingClientRect();
+      return range.getBoundingClientRect().left < end.left;
+    });
+    return { checked: checked.length, alone: alone.length };
+  });
+
+// Choices that a closed select on this screen would cut.
+const cut = (tab) =>
+  tab.locator("select:not([name=topic])").evaluateAll((fields) => {
+    const arrow = 20;
+    const pen = document.createElement("canvas").getContext("2d");
+    return fields.flatMap((field) => {
+      const style = getComputedStyle(field);
+      pen.font = style.font;
+      const room = field.clientWidth - 2 * parseFloat(style.paddingLeft) - arrow;
+      return [...field.options].map((o) => o.text).filter((t) => pen.measureText(t).width > room);
+    });
+  });
+
+const factsBelow = (tab) =>
+  tab.locator(".iv-item .iv-facts").evaluateAll(
+    (all) => all.every((e) => getComputedStyle(e).display === "block"),
+  );
+
 async function filters({ tab, go }) {
   await go("questions.html");
   const moved = await shifts(tab);
@@ -26,9 +60,41 @@ async function filters({ tab, go }) {
   await tab.tap("button[type=reset]");
   await tab.selectOption("[name=order]", "asked");
   const ranked = await visible(tab);
+  const below = await factsBelow(tab);
   await tab.selectOption("[name=order]", "");
   const back = await visible(tab);
-  return { moved, all, topic, level, derivations, often, ranked, back, ...(await unfit(tab)) };
+  await tab.fill("[name=text]", "no question says this");
+  const nothing = await status(tab);
+  await tab.tap("button[type=reset]");
+  const fit = { cut: await cut(tab), below, ...(await unfit(tab)) };
+  return { nothing, moved, all, topic, level, derivations, often, ranked, back, ...fit };
+}
+
+async function lines({ tab, go }) {
+  await go("questions.html");
+  const seen = [];
+  for (const width of [390, 340, 300, 280]) {
+    await tab.setViewportSize({ width, height: 844 });
+    seen.push(await orphans(tab));
+  }
+  const unbound = await tab.evaluate(() => {
+    for (const e of document.querySelectorAll(".unbroken")) e.style.whiteSpace = "normal";
+  }).then(() => orphans(tab));
+  return { seen, unbound };
+}
+
+async function searched({ tab, go }) {
+  await go("../../search.html?q=softmax");
+  await tab.waitForSelector("#search-results p.context");
+  const excerpts = await tab.locator("#search-results p.context").allInnerTexts();
+  const { right } = await tab.locator("article .bd-search svg, .bd-main .bd-search i").first()
+    .evaluate((e) => e.getBoundingClientRect().toJSON());
+  const begins = await tab.locator(".bd-main .bd-search input").evaluate(
+    (e) => e.getBoundingClientRect().left + parseFloat(getComputedStyle(e).paddingLeft));
+  await go("questions.html");
+  await tab.emulateMedia({ media: "print" });
+  const titles = await tab.locator("h1:visible").allInnerTexts();
+  return { excerpts, right, begins, titles };
 }
 
 async function keyboard({ tab, go }) {
@@ -86,6 +152,8 @@ async function bare({ tab, go }) {
 
 await run({
   filters: [{}, filters],
+  lines: [{}, lines],
+  searched: [{}, searched],
   keyboard: [DESKTOP, keyboard],
   link: [{}, link],
   remembers: [DESKTOP, remembers],

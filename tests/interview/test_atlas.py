@@ -138,3 +138,12 @@ def test_the_atlas_reads_without_scripts(found):
     assert not seen["controls"]
     assert len(seen["shown"]) == len(found["seen"]["filters"]["all"])
     assert "torch.sigmoid(x)" in seen["read"]
+
+
+@needs_chromium
+def test_a_shade_is_seen_only_where_a_formula_scrolls(found):
+    seen = found["seen"]["shades"]
+    assert seen["errors"] == []
+    assert len(seen["fit"]) == 12 and not any(seen["fit"])
+    assert all(seen["narrow"])
+    assert any(seen["rim"])  # hairlines, where the shade reaches the rim

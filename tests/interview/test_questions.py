@@ -58,6 +58,29 @@ def test_it_fits_a_phone_and_does_not_jump(seen):
     assert seen["filters"]["wide"] <= 0
     assert seen["filters"]["small"] == []
     assert seen["filters"]["moved"] < 0.01
+    assert seen["filters"]["cut"] == []
+    assert seen["filters"][
+        "below"
+    ]  # level and lists have their own line in both orders
+
+
+def test_no_hit_says_what_to_do(seen, entries):
+    said = f"0 of {len(entries)} questions. Fewer words, or Show all."
+    assert seen["filters"]["nothing"] == said
+
+
+def test_punctuation_stays_with_its_formula(seen):
+    found = seen["lines"]
+    assert all(at["checked"] > 100 and at["alone"] == 0 for at in found["seen"])
+    assert found["unbound"]["alone"] > 0  # as a browser would break these lines
+
+
+def test_a_search_shows_the_text_and_every_letter_typed(seen):
+    found = seen["searched"]
+    assert found["excerpts"]
+    assert not any("Contents" in text for text in found["excerpts"])
+    assert found["begins"] > found["right"] > 0  # of the magnifier
+    assert found["titles"] == ["Interview questions"]  # in print
 
 
 def test_the_keyboard_is_enough(seen):

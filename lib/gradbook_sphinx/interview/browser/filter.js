@@ -37,7 +37,9 @@ export function filterItems(noun, belongs, arrange = () => {}) {
     for (const topic of topics)
       topic.hidden = !topic.querySelector(".iv-item:not([hidden])");
     const shown = items.filter((item) => !item.hidden).length;
-    form.querySelector(".iv-status").textContent = `${shown} of ${items.length} ${noun}`;
+    const said = `${shown} of ${items.length} ${noun}`;
+    form.querySelector(".iv-status").textContent =
+      shown ? said : `${said}. Fewer words, or Show all.`;
     remember(choice);
   }
 

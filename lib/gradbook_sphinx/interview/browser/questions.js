@@ -4,6 +4,7 @@ import { filterItems, items } from "./filter.js";
 
 const homes = items.map((item) => item.parentElement);
 const ranked = document.createElement("div");
+ranked.className = "iv-topic"; // a question looks the same in either order
 document.querySelector(".iv-topic").before(ranked);
 
 const mostAsked = (a, b) => b.dataset.asked - a.dataset.asked;
