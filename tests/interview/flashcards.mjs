@@ -95,6 +95,18 @@ async function update({ tab, go, context }) {
   };
 }
 
+// Of two cards, one is graded "not yet" and shall come again; then all are skipped.
+async function counts({ tab, go }) {
+  await go(PAGE);
+  const seen = { start: await status(tab) };
+  await press(tab, "_ 3 _ 1");
+  seen.graded = await status(tab);
+  await tab.reload();
+  seen.reloaded = await status(tab);
+  while (await tab.locator(".iv-item.current").count()) await press(tab, "ArrowRight");
+  return { ...seen, end: await status(tab), done: await tab.locator(".iv-done").textContent() };
+}
+
 async function offline({ tab, go, context }) {
   await go(PAGE);
   await fontsLoaded(tab);
@@ -164,7 +176,7 @@ async function nothingKept({ tab, go }) {
 async function finished({ tab, go }) {
   await go(PAGE);
   await tab.selectOption("[name=topic]", "sigmoid");
-  const count = Number((await status(tab)).match(/of (\d+)/)[1]);
+  const count = Number((await status(tab)).match(/(\d+) cards/)[1]);
   for (let n = 0; n < count; n++) await press(tab, "_ 3");
   const seen = { count, done: await tab.locator(".iv-done").textContent() };
   seen.focus = await focus(tab);
@@ -191,6 +203,7 @@ await run({
   touch: [{}, touch],
   choice: [DESKTOP, choice],
   update: [DESKTOP, update],
+  counts: [DESKTOP, counts],
   offline: [{}, offline],
   files: [DESKTOP, files],
   broken: [DESKTOP, broken],

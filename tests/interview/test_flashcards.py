@@ -40,7 +40,7 @@ def test_nothing_went_wrong(seen):
 def test_one_card_at_a_time(seen, entries):
     found, order = seen["keyboard"], ranked(entries)
     assert found["start"] == order[:1]
-    assert found["said"] == f"Card 1 of {len(order)}, new"
+    assert found["said"] == f"{len(order)} cards left · new card"
     assert not found["before"]  # neither is it graded before it is seen: the first 3
     assert found["after"]
     assert found["moved"] == 0  # the buttons stay where they are
@@ -51,10 +51,10 @@ def test_grades_move_a_card_from_box_to_box(seen, entries):
     day, n = found["day"], len(order)
     assert found["known"] == {order[0]: {"box": 2, "due": day + 1}}
     assert found["second"] == order[1]
-    assert found["again"] == f"Card 3 of {n + 1}, new"  # "not yet" comes again
-    assert found["regraded"] == f"Card 3 of {n}, new"  # until it is graded otherwise
+    assert found["again"] == f"{n - 1} cards left, 1 to repeat · new card"
+    assert found["regraded"] == f"{n - 2} cards left · new card"  # no more
     assert found["end"] == found["known"] | {order[1]: {"box": 2, "due": day + 1}}
-    assert found["skipped"] == f"Card 4 of {n}, new"
+    assert found["skipped"] == found["regraded"]  # it stays due
 
 
 def test_a_screen_reader_follows(seen, entries):
@@ -70,14 +70,15 @@ def test_it_works_by_touch_on_a_phone(seen, entries):
     assert found["moved"] < 0.01
     assert found["faults"] == seen["finished"]["faults"] == []
     assert found["inView"] and found["barInView"]
-    assert found["status"] == f"Card 2 of {len(entries)}, new"
+    assert found["status"] == f"{len(entries) - 1} cards left · new card"
 
 
 def test_topic_and_level_choose(seen, entries):
     relu = [q for q in entries if q.topic == "relu"]
     advanced = [q for q in relu if q.level == "advanced"]
-    assert seen["choice"]["topic"] == f"Card 1 of {len(relu)}, new"
-    assert seen["choice"]["level"] == f"Card 1 of {len(advanced)}, new"
+    assert seen["choice"]["topic"] == f"{len(relu)} cards left · new card"
+    assert len(advanced) == 1
+    assert seen["choice"]["level"] == "1 card left · new card"
     assert seen["choice"]["panel"].startswith(f"New: {len(entries)}, box 1: 0,")
 
 
@@ -85,12 +86,23 @@ def test_progress_outlives_a_reload_and_a_new_bank(seen, entries):
     found, order = seen["update"], ranked(entries)
     n = len(order)
     assert [found["first"], found["next"]] == order[:2]
-    assert found["reloaded"] == {"status": f"Card 1 of {n - 2}, new", "shown": order[2]}
+    assert found["reloaded"]["status"] == f"{n - 2} cards left · new card"
+    assert found["reloaded"]["shown"] == order[2]
     # One card is another now: it is new, and what was known of the old one stays.
-    assert found["status"] == f"Card 1 of {n - 1}, new"
+    assert found["status"] == f"{n - 1} cards left · new card"
     assert found["shown"] == ["brand-new"]
     assert sorted(found["kept"]) == sorted(order[:2])
     assert found["known"]["box"] == 2
+
+
+def test_it_says_how_many_cards_are_left(seen, entries):
+    found, n = seen["counts"], len(entries)
+    left = f"{n - 1} cards left, 1 to repeat"
+    assert found["start"] == f"{n} cards left · new card"
+    assert found["graded"] == f"{left} · new card"
+    assert found["reloaded"] == f"{left} · box 1 of 5"
+    assert found["end"] == left  # what was skipped stays due
+    assert found["done"] == "That was the last card. Those you did not grade stay due."
 
 
 def test_it_needs_no_network_once_loaded(seen, entries):
@@ -124,7 +136,8 @@ def test_what_is_not_due_can_be_studied(seen, entries):
     assert found["count"] == sum(q.topic == "sigmoid" for q in entries)
     assert found["done"].startswith("Done.")
     assert found["nothing"] == "Nothing is due. The next card is, in 1 day."
-    assert found["ahead"] == f"Card 1 of {found['count']}, box 2 of 5"
+    n = found["count"]
+    assert found["ahead"] == f"{n} cards left, {n} to repeat · box 2 of 5"
 
 
 def test_it_reads_without_scripts(seen, entries):
@@ -158,6 +171,13 @@ FAULTS = {  # what is planted -> what refuses it; scenario, file, old and new te
     "a second grade adds up": (
         test_grades_move_a_card_from_box_to_box,
         "keyboard", "flashcards.js", "entry.before, value", "known(entry.item), value"),
+    "what is skipped does not count": (
+        test_it_says_how_many_cards_are_left,
+        "counts", "flashcards.js", "queue.filter((entry) => !entry.graded)",
+        "queue.slice(at)"),
+    "what was graded counts": (
+        test_it_says_how_many_cards_are_left,
+        "counts", "flashcards.js", "entry.graded = true", "String()"),
     "reset does not ask": (FILES, "files", "keep.js", "!confirm(", "!String("),
     "a bad file erases": (FILES, "files", "keep.js", "parse(await", "new Map(await"),
     "the focus stays behind": (

@@ -10,7 +10,8 @@ const form = tool.querySelector("form");
 const status = tool.querySelector(".iv-status");
 const items = [...tool.querySelectorAll(".iv-item")];
 const done = tool.querySelector(".iv-done");
-let queue = []; // { item, before: what was known, again: the entry that repeats it }
+// { item, before: what was known, graded, again: the entry that repeats it }
+let queue = [];
 let at = 0;
 
 const known = (item) => read().get(item.dataset.id);
@@ -38,16 +39,29 @@ function nothing(chosen) {
   return `Nothing is due. The next card is, in ${days} day${days > 1 ? "s" : ""}.`;
 }
 
+// What a reload would bring: skipped cards too, and not those graded and shown again.
+function left() {
+  const cards = queue.filter((entry) => !entry.graded);
+  const repeats = cards.filter(({ item }) => known(item)).length;
+  const words = `${cards.length || "No"} card${cards.length === 1 ? "" : "s"} left`;
+  return repeats ? `${words}, ${repeats} to repeat` : words;
+}
+
 function show() {
   const entry = queue[at];
   tool.dataset.state = entry ? "asked" : "done";
   showOnly(items, entry?.item);
   const box = entry && known(entry.item)?.box;
-  status.textContent = entry
-    ? `Card ${at + 1} of ${queue.length}, ${box ? `box ${box} of 5` : "new"}`
-    : "No card left";
-  done.textContent = entry ? "" : "Done. Every card of this choice was seen.";
+  const about = box ? `box ${box} of 5` : "new card";
+  status.textContent = entry ? `${left()} · ${about}` : left();
+  done.textContent = entry ? "" : end();
   showBoxes(tool, items);
+}
+
+function end() {
+  return queue.every(({ graded }) => graded)
+    ? "Done. Every card of this choice was graded."
+    : "That was the last card. Those you did not grade stay due.";
 }
 
 function move(step) {
@@ -71,6 +85,7 @@ function grade(value) {
   const entry = queue[at];
   const now = graded(entry.before, value);
   const kept = write(read().set(entry.item.dataset.id, now));
+  entry.graded = true;
   queue = queue.filter((other) => other !== entry.again);
   entry.again = now.due <= today() ? { item: entry.item, before: now } : null;
   if (entry.again) queue.push(entry.again);
