@@ -47,15 +47,15 @@ def test_follow_ups_come_with_the_answer(seen, entries):
 def test_the_summary_says_what_to_read_again(seen, entries):
     found = seen["keyboard"]
     said, missed, partly = found["asked"]
-    assert [row["text"].split(",")[0] for row in found["rows"]] == [
-        "Missed", "Partly", "Said"
+    assert [row["text"].split(" (")[0] for row in found["rows"]] == [
+        "Missed", "Partly", "Answered"
     ]  # fmt: skip
     first, second, third = (row["links"] for row in found["rows"])
     assert f"questions.html#q-{missed}" in first
     assert f"questions.html#q-{partly}" in second
     assert any("1_derivatives/" in link for link in first)
     assert third == []
-    assert found["score"] == "You said 1 of 3."
+    assert found["score"] == "You answered 1 of 3."
     assert "iv-summary" in found["end"]
     assert found["repeated"] == "Question 1 of 2"
     assert found["first"] == [missed]
@@ -73,7 +73,7 @@ def test_the_clock_can_be_paused_and_stops_nobody(seen, entries):
     assert found["over"][1].startswith("Time is up.")
     assert found["answer"]
     assert found["next"] == ["0:30", "Question 2 of 5"]
-    assert found["rows"][0]["text"].startswith("Said, in 34 s: ")
+    assert found["rows"][0]["text"].startswith("Answered (34 s): ")
 
 
 def test_it_works_by_touch_on_a_phone_without_a_network(seen):
