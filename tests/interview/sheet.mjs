@@ -23,6 +23,7 @@ await withSite(site, chromium, async (browser, origin) => {
     return {
       printed: window.printed,
       entries: seen(".sheet-entry"),
+      note: seen(".sheet-note p"),
       chrome: seen(".bd-sidebar, .bd-header-article, .bd-footer, .sheet-print, .headerlink"),
       wide: [...document.querySelectorAll(".sheet-formula")]
         .filter((e) => e.scrollWidth > e.clientWidth + 1).length,

@@ -38,6 +38,18 @@ def test_it_names_what_interviewers_ask_for(page):
         assert any(title.startswith(word) for title in titles)
 
 
+def test_a_card_shows_the_definitions_that_it_needs(page):
+    def given(name):
+        link = page.select_one(f".sheet-title a[href$='#derivation-{name}']")
+        entry = link.find_parent(class_="sheet-entry")
+        return [math.get_text()[0] for math in entry.select(".sheet-given math")]
+
+    assert given("tanh") == []  # its u is in the steps alone
+    assert given("sigmoid") == ["s"]
+    assert given("softmax-jacobian") == ["S", "p"]  # S for p
+    assert given("softmax-cross-entropy") == ["S", "p", "L", "∑"]  # what is assumed
+
+
 @needs_chromium
 def test_it_prints_on_one_light_page(site, tmp_path, page):
     pdf = tmp_path / "sheet.pdf"
@@ -46,6 +58,7 @@ def test_it_prints_on_one_light_page(site, tmp_path, page):
     assert seen == {
         "printed": True,
         "entries": len(page.select(".sheet-entry")),
+        "note": 1,
         "chrome": 0,
         "wide": 0,
         "color": "rgb(0, 0, 0)",

@@ -5,6 +5,8 @@ away from its chapter: `delta-step = One layer down`. Of those below a line `---
 statement alone is shown.
 """
 
+import re
+
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
@@ -21,12 +23,31 @@ def math(tex):
     return make("span", nodes.math(tex, tex), classes=["sheet-formula"])
 
 
-def given(data):
-    """The definitions as one line of small formulas, without the ranges of indices."""
+def names(text):
+    return set(re.findall(r"[^\W\d]\w*", text))
+
+
+def needed(where, shown):
+    """Keep what says something of the names shown, directly or through one another.
+
+    A definition does so by the name it defines, a hypothesis by any of its names.
+    Ranges of indices are left out.
+    """
+    known, kept = names(shown), []
+    for item in reversed([item for item in where if ".." not in item["text"]]):
+        defined = re.match(r"(\w+)(\[[^]]*\])? = ", item["text"])
+        if known & ({defined[1]} if defined else names(item["text"])):
+            known |= names(item["text"])
+            kept.insert(0, item)
+    return kept
+
+
+def given(data, show):
+    """The definitions that a card needs, as one line of small formulas."""
+    shown = [data["statement"]] + (data["steps"] if show is chain else [])
     parts = []
-    for tex in (item["tex"] for item in data["where"]):
-        if r"\dots" not in tex:
-            parts += [nodes.math(tex, tex), nodes.Text(" ")]
+    for item in needed(data["where"], " ".join(part["text"] for part in shown)):
+        parts += [nodes.math(item["tex"], item["tex"]), nodes.Text(" ")]
     return make("p", *parts, classes=["sheet-given"])
 
 
@@ -67,7 +88,7 @@ class Sheet(SphinxDirective):
         page, data = self.known[name].page, self.known[name].data
         self.env.note_dependency(self.env.doc2path(page))
         link = f"[{title or data['title']}](/{page}.ipynb#derivation-{name})"
-        parts = [self.title(link, data), given(data), show(data)]
+        parts = [self.title(link, data), given(data, show), show(data)]
         return make("div", *parts, classes=["sheet-entry"])
 
     def title(self, link, data):
