@@ -2,7 +2,13 @@
 
 
 class DerivationError(ValueError):
-    """A line that the engine did not accept; the page keeps its earlier lines."""
+    """A line that the engine did not accept; the page keeps its earlier lines.
+
+    `step` is (left, relation, right) as expressions, or None where a line had no
+    meaning to begin with.
+    """
+
+    step = None
 
 
 class FalseStep(DerivationError):

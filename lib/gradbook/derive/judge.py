@@ -4,11 +4,13 @@ Each catches what the other cannot see: the oracle an identity that fails on a k
 the prover an error of one part in 10^25. A step must satisfy both.
 """
 
+from contextlib import contextmanager
+
 import sympy as sp
 from sympy import Idx, Integer
 
 from .context import PROVED, PROVED_SHAPE, TESTED
-from .errors import MalformedStep, Unproved
+from .errors import DerivationError, MalformedStep, Unproved
 from .oracle import test
 from .prover import Prover
 from .symbols import RealTensor
@@ -24,18 +26,19 @@ def judge(left, relation, right, context, *, certificate=None, expect=PROVED):
     Unproved
         If it held at every point, but no proof was found and `expect` asks for one.
     """
-    points = test(left, relation, right, context)
-    prover = Prover(context)
-    try:
-        if relation == "=":
-            proved = prover.equal(left, right)
-        else:
-            proved = prover.at_most(left, right, certificate)
-    except Unproved:
-        if expect != TESTED:
-            raise
-        proved = False
-    return _badge(proved, (left, right), context, expect), points
+    with _refusals_carry(left, relation, right):
+        points = test(left, relation, right, context)
+        prover = Prover(context)
+        try:
+            if relation == "=":
+                proved = prover.equal(left, right)
+            else:
+                proved = prover.at_most(left, right, certificate)
+        except Unproved:
+            if expect != TESTED:
+                raise
+            proved = False
+        return _badge(proved, (left, right), context, expect), points
 
 
 def judge_induction(term, relation, claim, context):
@@ -46,9 +49,20 @@ def judge_induction(term, relation, claim, context):
                             f"{term.first}, got {n}")  # fmt: skip
     if claim.has(type(term)):
         raise MalformedStep("induction: the claim still contains the sequence")
-    points = test(term, relation, claim, context)
-    proved = Prover(context).by_induction(relation, claim, term)
-    return _badge(proved, (term, claim), context, PROVED), points
+    with _refusals_carry(term, relation, claim):
+        points = test(term, relation, claim, context)
+        proved = Prover(context).by_induction(relation, claim, term)
+        return _badge(proved, (term, claim), context, PROVED), points
+
+
+@contextmanager
+def _refusals_carry(*step):
+    """A refusal says in its attribute `step` what was refused."""
+    try:
+        yield
+    except DerivationError as error:
+        error.step = step
+        raise
 
 
 def _badge(proved, lines, context, expect):

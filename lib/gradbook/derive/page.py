@@ -144,6 +144,8 @@ class Derivation:
     def expect_line(self, e):
         """A formula that has a meaning on this page, or a refusal."""
         e = sp.sympify(e)
+        if isinstance(e, sp.Basic) and e.has(sp.Xor):
+            raise MalformedStep(f"{e}: write powers as x**2, not x^2")
         if not isinstance(e, Expr) or isinstance(e, sp.MatrixExpr):
             raise MalformedStep(f"line: expected a scalar expression, got "
                                 f"{type(e).__name__}; use Entry(M, i, j)")  # fmt: skip
