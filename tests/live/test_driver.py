@@ -65,6 +65,40 @@ def test_other_errors_name_their_line(source, kind, line, words):
     assert not found["judged"]
 
 
+def test_a_refused_step_is_told_with_its_formulas_and_its_page():
+    before = START + 'D.eq(3 * x**2, "power rule")\n'
+    other = 'B = D.branch("other", "Other")\nB.start(x)\n'
+    found = refusal(before + other + 'D.le(x, "a slip")')["step"]
+    assert found == {"number": 0, "left": "3 x^{2}", "relation": "<=", "tex": "x"}
+    assert refusal('D.eq(x**2, "a slip")', START)["step"]["number"] is None
+    assert refusal(START + "D.eq(0.5 * x, 'no meaning')")["step"] is None
+
+
+EXERCISE = 'x = var("x")\nX = Derivation("a", "A")\nanswer = {}\n\n{}'
+ASKED = "equivalent(answer, d(x**2, x), X)"
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "line"),
+    [
+        ("x", ASKED, 3),
+        ("x**2 * 0.5", ASKED, 3),
+        ("'1 +'", ASKED, 3),
+        ("2 * x", "X.start(x).eq(x + 1, 'a slip')", 5),
+        ("2 * x", "equivalent(answer, unknown)", 5),
+    ],
+)
+def test_a_wrong_answer_is_marked_where_the_reader_wrote_it(answer, asked, line):
+    assert refusal(EXERCISE.format(answer, asked))["line"] == line
+
+
+@pytest.mark.parametrize("power", ["x^2", "exp(x)^2", "x^var('y')"])
+def test_a_power_with_a_caret_is_answered_by_the_right_one(power):
+    found = refusal(START + f'D.eq({power}, "a slip")')
+    assert found["message"].endswith("write powers as x**2, not x^2")
+    assert found["line"] == 4
+
+
 def test_an_error_before_the_cell_says_so():
     assert refusal("x", before="1 / 0")["where"] == "before"
 
@@ -81,7 +115,7 @@ def test_text_is_shown_up_to_a_limit():
 
 def test_every_word_of_the_language_is_at_hand():
     [told] = reports("equivalent(2 * var('x'), d(var('x') ** 2, var('x')))")
-    assert told["text"] == "right: proved\n"
+    assert (told["kind"], told["badge"]) == ("right", "proved")
 
 
 def test_nothing_stays_behind():

@@ -3,7 +3,9 @@
 `judge` reports by calling `tell` with JSON texts, each an object with a `kind`:
 page    a derivation's data, so far: {number, data}
 text    something printed, or the value of the last line: {text}
-refused the cell ended with an error: {type, message, line, where}
+right   the value of the last line: an exercise's answer is right: {badge, points}
+refused the cell ended with an error: {type, judged, message, line, where, step}; where
+        both sides of a line have a meaning, step is {number, left, relation, tex}
 done    always the last: {seconds}
 """
 
@@ -16,11 +18,14 @@ import traceback
 
 import gradbook.derive
 from gradbook.derive import Derivation, DerivationError
-from gradbook.derive.display import data
+from gradbook.derive.display import data, tex
+from gradbook.derive.exercise import Verdict
 
 BEFORE, CELL = "<what this cell builds on>", "<this cell>"
 MOST_TEXT = 20_000  # characters a run may print
 PAUSE = 0.2  # seconds between two views of a page
+JUDGED, ANSWER = "equivalent(answer,", "answer ="  # what an exercise's cell has
+POWER = "write powers as x**2, not x^2"
 
 
 class Printed(io.TextIOBase):
@@ -65,6 +70,15 @@ class Pages:
         self.tell("page", number=number, data=data(self.waiting))
         self.waiting, self.quiet_until = None, time.perf_counter() + PAUSE
 
+    def refused(self, step):
+        """A refused step as TeX, with the number of the page that it continues."""
+        if step is None:
+            return None
+        left, relation, right = step
+        numbers = [n for n, page in enumerate(self.known) if page.last is left]
+        sides = {"left": tex(left), "relation": relation, "tex": tex(right)}
+        return {"number": numbers[-1] if numbers else None, **sides}
+
 
 def judge(before, source, send):
     """Run a cell after what it builds on; `send` gets each report as JSON."""
@@ -72,20 +86,21 @@ def judge(before, source, send):
     def tell(kind, **report):
         send(json.dumps({"kind": kind, **report}))
 
-    began = time.perf_counter()
+    began, pages = time.perf_counter(), Pages(tell)
     space = {"__name__": "__main__"}
     space |= {name: getattr(gradbook.derive, name) for name in gradbook.derive.__all__}
     try:
         exec(compile(before, BEFORE, "exec"), space)
-        _run(source, space, tell)
+        _run(source, space, pages)
     except BaseException as error:
-        tell("refused", **_report(error))
+        step = pages.refused(getattr(error, "step", None))
+        tell("refused", **_report(error, source), step=step)
     tell("done", seconds=time.perf_counter() - began)
 
 
-def _run(source, space, tell):
+def _run(source, space, pages):
     """Execute the cell; show its pages, its text and the value of its last line."""
-    pages, quiet = Pages(tell), Derivation._line_accepted
+    tell, quiet = pages.tell, Derivation._line_accepted
     Derivation._line_accepted = lambda page: pages.accepted(page)
     try:
         with contextlib.redirect_stdout(Printed(tell)):
@@ -96,6 +111,8 @@ def _run(source, space, tell):
     if isinstance(value, Derivation):
         if value.start_line is not None and not pages.known:
             pages.accepted(value)
+    elif isinstance(value, Verdict):
+        tell("right", **value._asdict())
     elif value is not None:
         tell("text", text=f"{value!r}\n")
 
@@ -109,7 +126,7 @@ def _value_of(source, space):
     return eval(compile(last, CELL, "eval"), space) if last else None
 
 
-def _report(error):
+def _report(error, source):
     """What went wrong, and in which line of the cell."""
     frames = traceback.extract_tb(error.__traceback__)
     at = [f for f in frames if f.filename in (BEFORE, CELL)]
@@ -119,6 +136,10 @@ def _report(error):
         message = error.msg
     else:
         message = str(error) or "no message"
+    if isinstance(error, TypeError) and " for ^: " in message:
+        message = POWER
+    if where == CELL and at and frames[-1] is not at[-1]:
+        line = _written(source.split("\n"), line)
     return {
         "type": type(error).__name__,
         "judged": isinstance(error, DerivationError),
@@ -126,3 +147,11 @@ def _report(error):
         "line": line,
         "where": "before" if where == BEFORE else "cell",
     }
+
+
+def _written(lines, judged):
+    """Where a reader wrote what is judged: an exercise's answer stands further up."""
+    if JUDGED not in lines[judged - 1]:
+        return judged
+    answers = [n for n in range(1, judged) if lines[n - 1].startswith(ANSWER)]
+    return answers[-1] if answers else judged

@@ -2,9 +2,11 @@
 export { judge } from "./engine.js";
 export { Output } from "./show.js";
 import { annotate, makeEditor, replaceText, select, textOf } from "./editor.js";
+import { Edit } from "./edit.js";
 import * as engine from "./engine.js";
 import { keepOffline } from "./offline.js";
 import { element, Output } from "./show.js";
+import { failedAt, reasonOf, refusalOf, verdict } from "./verdict.js";
 
 const BLANK = ["answer = ", "None"]; // what an exercise's reader replaces
 let ready; // style sheet and service worker, once per page
@@ -18,27 +20,9 @@ function styled() {
   });
 }
 
-// Edits live in this browser only, each under its page and cell.
-class Edit {
-  constructor(cell) {
-    this.key = `live ${location.pathname}#${cell.id}`;
-  }
-
-  get text() {
-    try { return localStorage.getItem(this.key); } catch { return null; }
-  }
-
-  keep(text, original) {
-    try {
-      if (text === original) localStorage.removeItem(this.key);
-      else localStorage.setItem(this.key, text);
-    } catch { /* storage is switched off: the edit lasts as long as the page */ }
-  }
-}
-
 class Cell {
   constructor(cell, data, bar) {
-    Object.assign(this, { cell, data, edit: new Edit(cell) });
+    Object.assign(this, { cell, data, edit: new Edit(cell), ended: "" });
     this.input = cell.querySelector(".cell_input");
     this.book = cell.querySelector(".cell_output");
     this.place = element("div", {
@@ -101,26 +85,26 @@ class Cell {
     const { run, stop } = this.buttons;
     if (run.disabled) return;
     const output = new Output(this.place, () => this.show(true));
-    let refusal;
+    const told = {}; // the last report of each kind
     const report = (found) => {
-      if (found.kind === "refused") refusal = found;
-      if (found.kind === "done") this.say(verdict(refusal, found.seconds));
+      told[found.kind] = found;
+      if (found.kind === "done") this.say(verdict(told));
       output.report(found);
     };
     this.job = { before: this.data.before, source: textOf(this.editor), report };
     annotate(this.editor);
     run.disabled = this.waits = !(stop.disabled = false);
+    this.ended = "";
+    this.dim(true);
     this.say("Judging…");
     const began = performance.now();
     const clock = setInterval(() => this.judging(began), 1000);
-    try {
-      await engine.judge(this.job);
-      if (refusal) this.refuse(output, refusal);
-    } catch (error) {
-      this.say(`Ended: ${error.message}.`);
-    }
+    const error = await engine.judge(this.job).catch((reason) => reason);
     clearInterval(clock);
     run.disabled = this.waits = !(stop.disabled = true);
+    this.dim(false);
+    if (error) this.end(output, error);
+    else if (told.refused) this.refuse(output, told.refused);
   }
 
   judging(began) {
@@ -128,13 +112,22 @@ class Cell {
     this.say(`Judging… ${Math.round((performance.now() - began) / 1000)} s`);
   }
 
-  refuse(output, refusal) {
-    const { where, line } = refusal, words = wordsOf(refusal);
-    const inCell = where === "cell" && line;
-    const place = inCell ? `Line ${line}: ` : where === "before"
-      ? `What this cell builds on, line ${line}: ` : "";
-    output.refusal(place + words);
-    if (inCell) annotate(this.editor, { line, text: words });
+  // What stands from an earlier run goes; Python may have to start again.
+  end(output, { message, restarts }) {
+    if (restarts || !this.place.hidden) output.begin();
+    this.progress.hidden = true;
+    this.ended = message === "stopped" ? "Stopped." : `Ended: ${message}.`;
+    this.waits = restarts;
+    this.say(restarts ? `${this.ended} Python starts again…` : this.ended);
+  }
+
+  refuse(output, refused) {
+    const { where, line, step } = refused, noted = where === "cell" && line;
+    if (noted) {
+      annotate(this.editor, { line, text: reasonOf(refused) });
+      output.refused(step, `${failedAt(refused)}: the note there says why.`);
+    }
+    output.alert(refusalOf(refused), noted);
   }
 
   reset() {
@@ -147,38 +140,34 @@ class Cell {
 
   // Either the output of a run, or the book's.
   show(ours) {
+    this.dim(false);
     this.place.hidden = !ours;
     if (this.book) this.book.hidden = ours;
   }
 
+  // While a run has told nothing, what stands there is not its output.
+  dim(busy) {
+    for (const shown of [this.place, this.book])
+      shown?.setAttribute("aria-busy", busy);
+  }
+
   say(words) {
-    this.status.textContent = words;
+    this.status.replaceChildren(words);
   }
 
   engineIs({ loaded, ready: isReady, broken }) {
-    this.progress.hidden = isReady || broken !== undefined;
     if (!this.waits) return; // what it says about its last run stays
-    if (loaded !== undefined) {
+    if (isReady) this.waits = this.buttons.run.disabled;
+    this.progress.hidden = isReady || broken !== undefined || this.ended !== "";
+    if (loaded !== undefined && !this.ended) {
       this.progress.value = loaded;
       const percent = Math.floor(100 * loaded);
       this.say(percent < 99 ? `Loading Python and SymPy, once: ${percent} %`
         : "Starting Python…");
     }
-    if (isReady) this.say(this.buttons.run.disabled ? "Judging…" : "Ready.");
-    if (isReady) this.waits = this.buttons.run.disabled;
+    if (isReady) this.say(this.waits ? "Judging…" : `${this.ended} Ready.`.trim());
     if (broken !== undefined) this.say(`Python could not run: ${broken}`);
   }
-}
-
-function verdict(refusal, seconds) {
-  const took = `${seconds.toFixed(1)} s`;
-  if (!refusal) return `Every line was accepted, in ${took}.`;
-  const what = refusal.judged ? "Refused" : "An error";
-  return refusal.line ? `${what} at line ${refusal.line}, after ${took}.` : `${what}.`;
-}
-
-function wordsOf({ judged, type, message }) {
-  return judged ? message : `${type}: ${message}`;
 }
 
 // Called by the loader: make a cell's editor, and run it unless it asks for an answer.

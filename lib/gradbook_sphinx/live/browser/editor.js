@@ -8,6 +8,7 @@ import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap,
   lineNumbers, WidgetType } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { words } from "./show.js";
 
 // The colors come from live.css, which knows the page's light and dark scheme.
 const COLORS = HighlightStyle.define([
@@ -30,7 +31,7 @@ class Note extends WidgetType {
   toDOM() {
     const note = document.createElement("div");
     note.className = "live-note";
-    note.textContent = this.text;
+    note.append(...words(this.text));
     return note;
   }
 }

@@ -73,7 +73,8 @@ function begin(job) {
   });
 }
 
-// Run a job when its turn comes. Rejects when it is stopped, or when Python breaks.
+// Run a job when its turn comes. Rejects when it is stopped, or when Python breaks; the
+// error's `restarts` is true when Python starts again because of that.
 export function judge(job) {
   const mine = last.then(() => begin(job));
   last = mine.catch(() => {});
@@ -84,7 +85,8 @@ export function judge(job) {
 export function stop(job, reason = "stopped") {
   job.stopped = true;
   if (run?.job !== job) return;
-  if (!loading) end();
-  finish(Error(reason));
+  const restarts = !loading;
+  if (restarts) end();
+  finish(Object.assign(Error(reason), { restarts }));
   start();
 }

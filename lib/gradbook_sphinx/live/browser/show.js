@@ -37,14 +37,20 @@ function prose(text) {
     n % 2 ? math(part) : part.replace(/(\w)'/g, "$1’"));
 }
 
-function badge({ badge: evidence, points }) {
+// A text that breaks only at its spaces, unless a word is wider than the page.
+export function words(text) {
+  return text.split(/( +)/).map((part, n) =>
+    n % 2 ? part : element("span", { className: "live-word", textContent: part }));
+}
+
+export function badge({ badge: evidence, points }, told = evidence) {
   const mark = element("span", {
     className: `derivation-badge evidence-${evidence.split(" ").at(-1)}`,
     title: `${CLAIMS[evidence]}; tested at ${points} random points`,
   });
   const symbol = element("span", { textContent: SYMBOLS[evidence] });
   symbol.setAttribute("aria-hidden", "true");
-  mark.append(symbol, ` ${evidence}`);
+  mark.append(symbol, ` ${told}`);
   return mark;
 }
 
@@ -60,10 +66,25 @@ function box(data) {
   frame.setAttribute("role", "group");
   frame.setAttribute("aria-label", `Derivation: ${data.title}`);
   const title = { className: "derivation-title", textContent: data.title };
-  const where = element("ul", { className: "derivation-where simple" });
+  const named = { className: "derivation-where simple", hidden: true };
+  const where = element("ul", named);
   const steps = element("ul", { className: "derivation-steps" });
   frame.append(element("p", title), where, steps);
   return frame;
+}
+
+// The step that ends a run, below those that were accepted.
+function refuse(frame, { left, relation, tex }, told) {
+  const steps = frame.querySelector(".derivation-steps");
+  const why = element("p", { className: "derivation-why" },
+    element("span", { className: "derivation-badge", textContent: `✗ ${told}` }));
+  const row = element("li", { className: "derivation-refused" },
+    formula(RELATIONS[relation], "relation"), formula(tex), why);
+  if (!steps.querySelector(".derivation-relation")) {
+    steps.replaceChildren();
+    row.prepend(formula(left, "start"));
+  }
+  steps.append(row);
 }
 
 // Bring a box up to a derivation's data: what is shown already stays as it is.
@@ -123,8 +144,19 @@ export class Output {
     last.firstChild.append(words);
   }
 
-  refusal(words) {
-    const note = element("p", { className: "live-refusal" }, words);
+  // The refused step as a row in red, or a sentence that points to the line.
+  refused(step, told) {
+    if (!step)
+      return this.place.append(element("p", { className: "live-refusal" }, told));
+    const frame = this.frames[step.number] ?? box({ title: "The refused step" });
+    if (!frame.isConnected) this.place.append(frame);
+    refuse(frame, step, told);
+  }
+
+  // The whole reason, for screen readers; for all where no note in the editor has it.
+  alert(text, noted) {
+    const kind = noted ? "visually-hidden" : "live-refusal";
+    const note = element("p", { className: kind }, ...words(text));
     note.setAttribute("role", "alert");
     this.place.append(note);
   }
