@@ -7,6 +7,10 @@ const [site, chromium] = process.argv.slice(2);
 const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 const PAGE = "chapters/1_derivatives/sigmoid.html";
 const CELL = "#cell-derive-slope-run", EXERCISE = "#cell-exercise-silu";
+const UNPROVED = `K = dims("K")
+i, z = index("i", K), tensor("z", K)
+answer = K - Sum(i, 1 / (1 + z[i] ** 2))
+equivalent(answer, Sum(i, z[i] ** 2 / (1 + z[i] ** 2)))`;
 const WAIT = { timeout: 180_000 };
 const facts = { said: [] };
 
@@ -69,7 +73,7 @@ async function refusedStep(tab) {
   await tab.locator(`${CELL} button`, { hasText: "Reset" }).click();
   await tab.locator(`${CELL} .cm-content`).focus();
   await tab.keyboard.press("Control+End");
-  await tab.keyboard.type('\nD.eq(s * (1 + s), "a slip")');
+  await tab.keyboard.type('\nD.eq(s * (2 - exp(-x)), "a slip")');
   await tab.keyboard.press("Control+Enter");
   facts.refused = { status: await until(tab, CELL, "Refused") };
   facts.refused.note = await tab.locator(`${CELL} .live-note`).textContent();
@@ -78,6 +82,11 @@ async function refusedStep(tab) {
   facts.refused.source = (await textOf(tab, CELL)).replace(/\n.*left side.*/, "");
   facts.refused.badges = await tab.locator(`${CELL} .live-output .derivation-badge`)
     .allInnerTexts();
+  const row = tab.locator(`${CELL} .live-output .derivation-refused`);
+  facts.refused.rows = await row.locator(".derivation-formula annotation")
+    .allTextContents();
+  facts.refused.ends = await row.evaluate((last) => last.matches("li li, li + li"));
+  facts.refused.alertIs = await tab.locator(`${CELL} [role=alert]`).boundingBox();
 }
 
 async function inspect(tab, view, rules) {
@@ -93,6 +102,23 @@ async function inspect(tab, view, rules) {
     .concat(wide > 0 ? [`${wide} px too wide at ${view.width}`] : []);
 }
 
+// The words of a note that stand on more than one line, at any width.
+function brokenWords(cell) {
+  const note = document.querySelector(`${cell} .live-note`), broken = new Set();
+  const found = [...note.querySelectorAll(".live-word")];
+  const lines = (word) => {
+    const range = document.createRange();
+    range.selectNodeContents(word);
+    return new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size;
+  };
+  for (let width = 350; width > 150; width -= 5) {
+    note.style.width = `${width}px`;
+    for (const w of found) if (lines(w) > 1) broken.add(w.textContent);
+  }
+  note.style.width = "";
+  return [note.textContent, [...broken]];
+}
+
 async function accessible(tab) {
   await tab.locator(`${EXERCISE} .live-bar button`).click();
   await tab.locator(`${EXERCISE} .live-before summary`).click();
@@ -102,6 +128,15 @@ async function accessible(tab) {
     ...await inspect(tab, { width: 1280, scheme: "dark" }, {}),
     ...await inspect(tab, { width: 390, scheme: "light" }, {}),
   ];
+  facts.backToTop = await tab.evaluate(() => {
+    const button = document.querySelector("#pst-back-to-top");
+    button.style.display = "block"; // as the theme does when a reader scrolls
+    return getComputedStyle(button).display;
+  });
+  facts.words = await tab.evaluate(brokenWords, CELL);
+  facts.code = await tab.evaluate(() => [...document.querySelectorAll(
+    ".cell.live .cell_input:not([hidden]) pre, .live-before pre")]
+    .map((pre) => pre.scrollWidth - pre.clientWidth));
   await tab.setViewportSize({ width: 1280, height: 900 });
 }
 
@@ -111,20 +146,42 @@ async function exercise(tab) {
   await tab.keyboard.press("Control+Enter");
   facts.wrong = { status: await until(tab, EXERCISE, "Refused") };
   facts.wrong.note = await tab.locator(`${EXERCISE} .live-note`).textContent();
+  facts.wrong.line = await tab.locator(`${EXERCISE} .live-wrong`).textContent();
+  facts.wrong.rows = await tab.locator(`${EXERCISE} .derivation-refused`).count();
   const asked = (await textOf(tab, EXERCISE)).replace(/\n.*left side.*/, "");
   await rewrite(tab, EXERCISE, asked.replace("sx + x * sx", "sx * (1 + x - x * sx)"));
   await tab.keyboard.press("Control+Enter");
-  await until(tab, EXERCISE, "accepted");
-  facts.right = await tab.locator(`${EXERCISE} .live-output`).innerText();
+  await until(tab, EXERCISE, "Right|accepted");
+  const box = tab.locator(`${EXERCISE} .live-status`);
+  facts.right = {
+    status: await box.innerText(),
+    badges: await box.locator(".derivation-badge.evidence-proved").count(),
+    shown: await tab.locator(`${EXERCISE} .live-output`).innerText(),
+  };
+  await rewrite(tab, EXERCISE, UNPROVED);
+  await tab.keyboard.press("Control+Enter");
+  facts.tested = await until(tab, EXERCISE, "tested|accepted|Refused|error");
+}
+
+function watchProgress(cell) {
+  const bar = document.querySelector(`${cell} progress`);
+  window.progressShown = 0;
+  new MutationObserver(() => bar.hidden || window.progressShown++)
+    .observe(bar, { attributes: true });
 }
 
 async function stop(tab) {
   await rewrite(tab, CELL, "while True:\n    pass");
   await tab.keyboard.press("Control+Enter");
   await until(tab, CELL, "Judging");
-  const began = performance.now();
+  const output = tab.locator(`${CELL} .live-output`), began = performance.now();
+  facts.stopped = { busy: await output.getAttribute("aria-busy") };
+  await tab.evaluate(watchProgress, CELL);
   await tab.locator(`${CELL} button`, { hasText: "Stop" }).click();
-  facts.stopped = await until(tab, CELL, "Ended");
+  facts.stopped.said = await until(tab, CELL, "Stopped|Ended");
+  facts.stopped.left = await output.innerText();
+  facts.stopped.then = await until(tab, CELL, "Ready");
+  facts.stopped.progress = await tab.evaluate(() => window.progressShown);
   await rewrite(tab, CELL, "print(6 * 7)");
   await tab.keyboard.press("Control+Enter");
   await until(tab, CELL, "accepted");
@@ -194,7 +251,7 @@ async function twoCells(tab) {
   await tab.locator(`${third} button`, { hasText: "Run" }).click();
   await tab.locator(`${third} button`, { hasText: "Stop" }).click();
   await tab.locator(`${other} button`, { hasText: "Stop" }).click();
-  facts.two = [await until(tab, other, "Ended"), await until(tab, third, "Ended")];
+  facts.two = [await until(tab, other, "Stopped"), await until(tab, third, "Stopped")];
 }
 
 async function withoutNetwork(tab, server) {

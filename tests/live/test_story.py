@@ -73,22 +73,58 @@ def test_a_false_step_is_refused_with_the_counterexample_of_native_python(facts)
     assert native["type"] == "FalseStep"
     assert found["note"] == native["message"]
     assert found["alert"] == f"Line {native['line']}: {native['message']}"
-    assert found["wrong"] == 'D.eq(s * (1 + s), "a slip")'
-    assert found["badges"] == ["✓ proved", "✓ proved"]
+    assert found["wrong"] == 'D.eq(s * (2 - exp(-x)), "a slip")'
+    told = f"✗ Refused at line {native['line']}: the note there says why."
+    assert found["badges"] == ["✓ proved", "✓ proved", told]
+
+
+def test_a_refused_step_is_the_last_row_of_its_derivation(facts):
+    found = facts["refused"]
+    [formula] = found["rows"]
+    native = refusal(found["source"])
+    assert formula == rf"\displaystyle {native['step']['tex']}"
+    assert found["ends"]
+    assert found["alertIs"]["width"] <= 1  # said, and shown in the note alone
+
+
+def test_a_note_breaks_only_at_spaces_on_a_phone(facts):
+    note, broken = facts["words"]
+    assert "exp(-x)" in note  # a browser would break it behind the sign
+    assert broken == []
+
+
+def test_no_line_of_code_is_cut_on_a_phone(facts):
+    assert len(facts["code"]) > 2
+    assert max(facts["code"]) <= 0
+
+
+def test_back_to_top_covers_nothing_on_a_phone(facts):
+    assert facts["backToTop"] == "none"
 
 
 def test_an_exercise_takes_any_equal_formula_and_answers_a_wrong_one(facts):
     assert facts["wrong"]["note"] == refusal(SLIP)["message"]
-    assert facts["right"].strip() == "right: proved"
+    assert facts["wrong"]["line"] == "answer = sx + x * sx"
+    assert facts["wrong"]["rows"] == 1
+    assert facts["right"] == {"status": "✓ Right, proved.", "badges": 1, "shown": ""}
+    assert re.fullmatch(r"≈ Right, tested at \d+ points\.", facts["tested"])
 
 
 def test_an_endless_loop_is_stopped_and_the_next_run_works(facts):
-    assert facts["stopped"] == "Ended: stopped."
+    assert facts["stopped"] == {
+        "busy": "true",
+        "said": "Stopped. Python starts again…",
+        "left": "",
+        "then": "Stopped. Ready.",
+        "progress": 0,
+    }
     assert facts["again"]["text"].strip() == "42"
 
 
 def test_cells_wait_for_each_other_and_each_is_stopped_by_itself(facts):
-    assert facts["two"] == ["Ended: stopped.", "Ended: stopped."]
+    running, waiting = facts["two"]
+    assert running.startswith("Stopped. ")
+    assert waiting == "Stopped."
 
 
 def test_a_browser_that_cannot_run_python_is_told_so(facts):
