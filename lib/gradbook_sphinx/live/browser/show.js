@@ -31,10 +31,18 @@ function formula(tex, kind = "formula") {
   return paragraph;
 }
 
-// An apostrophe is a curly one, as in the built page.
+// As in the built page: an apostrophe is a curly one, and the marks after a formula stay
+// on its line.
 function prose(text) {
-  return text.split(/\$([^$]+)\$/).map((part, n) =>
+  const parts = text.split(/\$([^$]+)\$/).map((part, n) =>
     n % 2 ? math(part) : part.replace(/(\w)'/g, "$1’"));
+  for (let n = 1; n < parts.length; n += 2) {
+    const marks = parts[n + 1].match(/^[.,;:!?)\]’”…]+/)?.[0];
+    if (!marks) continue;
+    parts[n] = element("span", { className: "unbroken" }, parts[n], marks);
+    parts[n + 1] = parts[n + 1].slice(marks.length);
+  }
+  return parts;
 }
 
 // A text that breaks only at its spaces, unless a word is wider than the page.
