@@ -48,13 +48,18 @@ function listen(tab, origin, said) {
   });
 }
 
-// Runs inside the page. All formulas are KaTeX's own markup, thousands of boxes of it:
-// a page with few keeps them, a page with many shows one letter for each to axe.
-function shortenFormulas(most) {
+// Runs inside the page, before axe does. All formulas are KaTeX's own markup, thousands
+// of boxes of it: a page with few keeps them, a page with many shows one letter for each.
+// Of highlighted code the first token of each kind stays: the others have its color.
+function thinOut(most) {
   const formulas = document.querySelectorAll(".katex");
-  if (formulas.length <= most) return;
-  for (const formula of formulas)
-    formula.replaceChildren("x");
+  if (formulas.length > most)
+    for (const formula of formulas) formula.replaceChildren("x");
+  const kinds = new Set();
+  for (const token of document.querySelectorAll(".highlight pre span[class]")) {
+    if (kinds.has(token.className)) token.replaceWith(token.textContent);
+    kinds.add(token.className);
+  }
 }
 
 // A formula's drawn boxes are hidden from screen readers, which get its MathML.
@@ -63,7 +68,7 @@ async function inspect(tab, said, rules = {}) {
   if (wide > 0) said.push(`${wide} px too wide: ${culprits.join(" | ")}`);
   if (broken) said.push(`${broken} formulas were not rendered at build time`);
   if (cut.length) said.push(`formulas that only a pointer can scroll: ${cut.join(" | ")}`);
-  await tab.evaluate(shortenFormulas, FEW_FORMULAS);
+  await tab.evaluate(thinOut, FEW_FORMULAS);
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(
     (rules) => window.axe.run({ exclude: [[".katex-html"]] }, rules), rules,
