@@ -25,3 +25,11 @@ def book(tmp_path_factory, worker_id):
             assert status == 0, said
             built.touch()
     return shared / "book" / "_build" / "html"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what tests want to tell, such as times: workers of a run print nothing."""
+    for report in terminalreporter.getreports("passed"):
+        for name, text in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(text)

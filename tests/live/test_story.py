@@ -48,16 +48,18 @@ def test_the_first_use_judges_every_line(facts):
     assert facts["cold"]["steps"] == 2
 
 
-def test_what_it_takes_is_told(book, facts, capsys):
+def test_what_it_takes_is_told(book, facts, record_property):
     cold, warm = facts["cold"], facts["warm"]
     size = sent(book, cold["asked"])
     assert 9e6 < size < 12e6  # the playground says: about 11 MB
     assert not [path for path in warm["asked"] if "_live" in path]
-    with capsys.disabled():
-        print(f"\nfirst line: {cold['took'] / 1000:.1f} s and {size / 1e6:.1f} MB cold,"
-              f" {warm['took'] / 1000:.1f} s and nothing warm,"
-              f" {facts['offline']['took'] / 1000:.1f} s without a network,"
-              f" {facts['again']['took'] / 1000:.1f} s after Stop")  # fmt: skip
+    record_property(
+        "told",
+        f"first line: {cold['took'] / 1000:.1f} s and {size / 1e6:.1f} MB cold,"
+        f" {warm['took'] / 1000:.1f} s and nothing warm,"
+        f" {facts['offline']['took'] / 1000:.1f} s without a network,"
+        f" {facts['again']['took'] / 1000:.1f} s after Stop",
+    )
 
 
 def test_the_keyboard_gets_in_and_out(facts):
