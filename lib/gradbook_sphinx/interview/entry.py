@@ -3,6 +3,7 @@
 import tomllib
 
 from gradbook.interview.bank import HERE
+from gradbook.interview.markdown import link
 
 SETS = {  # how an origin's name begins -> what the question is then
     "start": "one of the thirteen",
@@ -43,7 +44,5 @@ def data(question):
 
 def links(question):
     """Where to read on: the full answer, and what proves it."""
-    proofs = ", ".join(
-        f"[{e.shows}](../{e.page}.ipynb#{e.anchor})" for e in question.evidence
-    )
+    proofs = ", ".join(map(link, question.evidence))
     return f"[Full answer](questions.md#q-{question.id}). Evidence: {proofs}."
