@@ -14,7 +14,7 @@ from filelock import FileLock
 
 from gradbook.interview.bank import TOPICS, bank
 from tests.book.rules.cells import DERIVATION
-from tests.book.site import build, small_book
+from tests.book.site import build, in_browser, small_book
 from tools.check_pages import ROOT
 
 ASKED = ("sigmoid", "relu", "softmax_cross_entropy")
@@ -87,3 +87,16 @@ def site(shared):
 def entries(shared):
     """The questions that the site was built from."""
     return [q for topic in bank(shared / "topics") for q in topic.questions]
+
+
+@pytest.fixture(scope="module")
+def found(site, request):
+    """What a tool's SCRIPT saw: every scenario, and one again for each fault."""
+    tool = request.module
+    planted = {name: fault[1:] for name, fault in tool.FAULTS.items()}
+    return in_browser(tool.SCRIPT, site, json.dumps(planted))
+
+
+@pytest.fixture(scope="module")
+def seen(found):
+    return found["seen"]

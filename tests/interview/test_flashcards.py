@@ -7,23 +7,12 @@ from pathlib import Path
 import pytest
 
 from gradbook_sphinx.interview.assets import BROWSER
-from tests.book.site import in_browser, needs_chromium
+from tests.book.site import needs_chromium
 from tests.interview.conftest import ROOM
 from tools.check_pages import ROOT
 
 SCRIPT = Path(__file__).with_name("flashcards.mjs")
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def found(site):
-    planted = {name: fault[1:] for name, fault in FAULTS.items()}
-    return in_browser(SCRIPT, site, json.dumps(planted))
-
-
-@pytest.fixture(scope="module")
-def seen(found):
-    return found["seen"]
 
 
 def ranked(entries):

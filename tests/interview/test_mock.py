@@ -1,25 +1,13 @@
 """The mock interview in Chromium: what is drawn, the clock, grades, the summary."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.book.site import in_browser, needs_chromium
+from tests.book.site import needs_chromium
 
 SCRIPT = Path(__file__).with_name("mock.mjs")
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def found(site):
-    planted = {name: fault[1:] for name, fault in FAULTS.items()}
-    return in_browser(SCRIPT, site, json.dumps(planted))
-
-
-@pytest.fixture(scope="module")
-def seen(found):
-    return found["seen"]
 
 
 def test_nothing_went_wrong(seen):

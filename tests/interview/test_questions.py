@@ -1,28 +1,16 @@
 """The index of questions in Chromium: filter, order, links, keyboard, phone."""
 
-import json
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
 from gradbook_sphinx.interview.entry import lists_read
-from tests.book.site import in_browser, needs_chromium
+from tests.book.site import needs_chromium
 from tests.interview.conftest import ROOM
 
 SCRIPT = Path(__file__).with_name("questions.mjs")
 pytestmark = needs_chromium
-
-
-@pytest.fixture(scope="module")
-def found(site):
-    planted = {name: fault[1:] for name, fault in FAULTS.items()}
-    return in_browser(SCRIPT, site, json.dumps(planted))
-
-
-@pytest.fixture(scope="module")
-def seen(found):
-    return found["seen"]
 
 
 def ids(entries, wanted=lambda q: True):
