@@ -4,6 +4,18 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
+# Files that take longest, in the order in which they begin: the first builds the book,
+# which others wait for, and what is short comes last, so that no process ends early.
+FIRST = [
+    "test_browser.py", "test_flashcards.py", "test_mock.py", "test_questions.py",
+    "test_story.py", "test_every.py", "test_atlas.py", "test_site.py",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    ranks = {name: rank for rank, name in enumerate(FIRST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(FIRST)))
+
 
 @pytest.fixture
 def rng():

@@ -1,26 +1,25 @@
 // Visit pages of a built site and print what is wrong with them, as JSON.
 //   node browse.mjs <site folder> <chromium> <page> ...
-import { readFile } from "node:fs/promises";
-import { require, withSite } from "./browser.mjs";
+import { violations } from "./axe.mjs";
+import { withSite } from "./browser.mjs";
 
 const [site, chromium, ...pages] = process.argv.slice(2);
-const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 900 };
 // Colors change with the scheme, all other rules with the width: each axe rule runs
 // wherever its answer can differ, and no slow rule runs twice.
-const CONTRAST = { runOnly: ["color-contrast"] };
-const ALL_ELSE = { rules: { "color-contrast": { enabled: false } } };
-const FEW_FORMULAS = 40;
-const VIEWS = [
-  { name: "desktop, light", width: 1280, height: 900, colorScheme: "light" },
+const CHECKS = [
+  { view: "desktop, light", size: DESKTOP, scheme: "light", rules: {} },
   {
-    name: "desktop, dark", width: 1280, height: 900, colorScheme: "dark",
-    rules: CONTRAST,
+    view: "desktop, dark", size: DESKTOP, scheme: "dark",
+    rules: { runOnly: ["color-contrast"] },
   },
   {
-    name: "phone, light", width: 390, height: 844, colorScheme: "light",
-    rules: ALL_ELSE,
+    view: "phone, light", size: PHONE, scheme: "light",
+    rules: { rules: { "color-contrast": { enabled: false } } },
   },
 ];
+const FEW_FORMULAS = 40;
 
 // Runs inside the page: what sticks out, which formulas did not render, and which boxes
 // of formulas scroll although no key reaches them (axe sees most pages without formulas).
@@ -40,17 +39,15 @@ function measure() {
 function listen(tab, origin, said) {
   tab.on("console", (m) => m.type() === "error" && said.push(`console: ${m.text()}`));
   tab.on("pageerror", (e) => said.push(`script: ${e.message}`));
-  return tab.route("**/*", (route) => {
-    const url = route.request().url();
-    if (url.startsWith(origin) || url.startsWith("data:")) return route.continue();
-    said.push(`outside request: ${url}`);
-    return route.abort();
+  tab.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith("data:"))
+      said.push(`outside request: ${url}`);
   });
 }
 
-// Runs inside the page, before axe does. All formulas are KaTeX's own markup, thousands
-// of boxes of it: a page with few keeps them, a page with many shows one letter for each.
-// Of highlighted code the first token of each kind stays: the others have its color.
+// Runs inside the page, before axe does: of many formulas, a letter for each stays, and
+// of highlighted code the first token of each kind: the others have its color.
 function thinOut(most) {
   const formulas = document.querySelectorAll(".katex");
   if (formulas.length > most)
@@ -62,45 +59,54 @@ function thinOut(most) {
   }
 }
 
-// A formula's drawn boxes are hidden from screen readers, which get its MathML.
-async function inspect(tab, said, rules = {}) {
-  const { wide, culprits, broken, cut } = await tab.evaluate(measure);
-  if (wide > 0) said.push(`${wide} px too wide: ${culprits.join(" | ")}`);
-  if (broken) said.push(`${broken} formulas were not rendered at build time`);
-  if (cut.length) said.push(`formulas that only a pointer can scroll: ${cut.join(" | ")}`);
-  await tab.evaluate(thinOut, FEW_FORMULAS);
-  await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(
-    (rules) => window.axe.run({ exclude: [[".katex-html"]] }, rules), rules,
-  );
-  for (const v of violations) {
-    const where = v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ");
-    said.push(`axe ${v.id}: ${where}`);
-  }
+// The theme looks 300 ms after a change which boxes scroll, and gives them to the keys.
+async function resize(tab, size) {
+  if (tab.viewportSize().width === size.width) return;
+  await tab.setViewportSize(size);
+  await tab.evaluate(() => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 310)))));
 }
 
-async function visit(browser, origin, view, page) {
-  const said = [];
-  const context = await browser.newContext({
-    viewport: { width: view.width, height: view.height },
-    colorScheme: view.colorScheme, reducedMotion: "reduce",
-  });
-  const tab = await context.newPage();
-  await listen(tab, origin, said);
+async function fit(tab, size) {
+  await resize(tab, size);
+  const { wide, culprits, broken, cut } = await tab.evaluate(measure);
+  const found = [];
+  if (wide > 0) found.push(`${wide} px too wide: ${culprits.join(" | ")}`);
+  if (broken) found.push(`${broken} formulas were not rendered at build time`);
+  if (cut.length) found.push(`formulas that only a pointer can scroll: ${cut.join(" | ")}`);
+  return found.map((text) => `${size.width} px: ${text}`);
+}
+
+// The theme follows the scheme that a reader's system asks for, at once.
+async function accessible(tab, { view, size, scheme, rules }) {
+  await resize(tab, size);
+  await tab.emulateMedia({ colorScheme: scheme });
+  await tab.waitForFunction((s) => document.documentElement.dataset.theme === s, scheme);
+  return (await violations(tab, { rules })).map((text) => `${view}: ${text}`);
+}
+
+// One tab for all pages: it keeps the theme's files, as a reader's does.
+async function visit(tab, address, said) {
   try {
-    await tab.goto(`${origin}/${page}`, { waitUntil: "load" });
-    await inspect(tab, said, view.rules);
+    await tab.setViewportSize(PHONE);
+    await tab.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    const reply = await tab.goto(address, { waitUntil: "load" });
+    if (!reply.ok()) throw Error(`${reply.status()} ${reply.statusText()}`);
+    said.push(...await fit(tab, PHONE), ...await fit(tab, DESKTOP));
+    await tab.evaluate(thinOut, FEW_FORMULAS);
+    for (const check of CHECKS) said.push(...await accessible(tab, check));
   } catch (error) {
     said.push(`could not be inspected: ${error.message.split("\n")[0]}`);
   }
-  await context.close();
-  return said.map((text) => `${page} (${view.name}): ${text}`);
 }
 
 const complaints = await withSite(site, chromium, async (browser, origin) => {
-  const found = [];
-  for (const page of pages)
-    for (const view of VIEWS) found.push(...await visit(browser, origin, view, page));
+  const tab = await browser.newPage(), said = [], found = [];
+  listen(tab, origin, said);
+  for (const page of pages) {
+    await visit(tab, `${origin}/${page}`, said);
+    found.push(...said.splice(0).map((text) => `${page}: ${text}`));
+  }
   return found;
 });
 console.log(JSON.stringify(complaints));

@@ -10,18 +10,19 @@ const KINDS = {
   ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json",
   ".woff2": "font/woff2",
 };
-// No background traffic of the browser's own: the site must need no network.
+// No network but this machine: the site must need none.
 const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update",
-  "--disable-sync",
+  "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
+const DEFAULTS = { "Cache-Control": "max-age=600" }; // as GitHub Pages sends
 
 export const require = createRequire(join(process.cwd(), "package.json"));
 
 // The headers that the site's own file `_headers` asks for, by the start of a path.
 async function headersOf(folder) {
-  const found = [];
+  const found = [["", DEFAULTS]];
   for (const line of (await readFile(join(folder, "_headers"), "utf8")).split("\n")) {
     const [name, ...value] = line.trim().split(": ");
     if (line.startsWith("/")) found.push([line.replace("*", ""), {}]);

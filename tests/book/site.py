@@ -16,7 +16,7 @@ from tools.check_pages import ROOT
 
 HERE = Path(__file__).parent
 CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
     None,
 )
 REPOSITORY = re.compile(r"BOOK_|GITHUB_")

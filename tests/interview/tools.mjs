@@ -2,8 +2,8 @@
 //   node <tool>.mjs <site folder> <chromium> <faults>
 // Every scenario once, and once more for each fault that it shall show; `faults` is
 // JSON: name -> [scenario, file, old text, new text].
-import { readFile } from "node:fs/promises";
-import { require, withSite } from "../book/browser.mjs";
+import { violations } from "../book/axe.mjs";
+import { withSite } from "../book/browser.mjs";
 
 const [site, chromium, faults] = process.argv.slice(2);
 const PHONE = {
@@ -82,17 +82,8 @@ export const unfit = (tab) =>
   });
 
 // What axe finds wrong with a tool in the state that it is in.
-const source = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-
-export async function axe(tab) {
-  await tab.evaluate(source);
-  const { violations } = await tab.evaluate(
-    () => window.axe.run(
-      { include: [[".iv-tool, .iv-topic, .iv-filter"]], exclude: [[".katex-html"]] }, { preload: false },
-    ),
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 120)}`);
-}
+export const axe = (tab) =>
+  violations(tab, { where: { include: [[".iv-tool, .iv-topic, .iv-filter"]] } });
 
 // How much of the page moved by itself since it was opened.
 export const shifts = (tab) =>

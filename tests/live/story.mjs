@@ -1,10 +1,9 @@
 // One reader's story with the editor, told as facts in JSON; test_story.py judges them.
 //   node story.mjs <site folder> <chromium>
-import { readFile } from "node:fs/promises";
-import { require, withSite } from "../book/browser.mjs";
+import { violations } from "../book/axe.mjs";
+import { withSite } from "../book/browser.mjs";
 
 const [site, chromium] = process.argv.slice(2);
-const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 const PAGE = "chapters/1_derivatives/sigmoid.html";
 const CELL = "#cell-derive-slope-run", EXERCISE = "#cell-exercise-silu";
 const UNPROVED = `K = dims("K")
@@ -89,16 +88,16 @@ async function refusedStep(tab) {
   facts.refused.alertIs = await tab.locator(`${CELL} [role=alert]`).boundingBox();
 }
 
-async function inspect(tab, view, rules) {
+async function inspect(tab, view) {
   await tab.setViewportSize({ width: view.width, height: 900 });
   await tab.emulateMedia({ colorScheme: view.scheme, reducedMotion: "reduce" });
   await tab.locator(`${CELL} .live-before summary`).scrollIntoViewIfNeeded();
-  const { violations } = await tab.evaluate(
-    (rules) => window.axe.run({ include: [[".live-frame"], [".live-output"]],
-      exclude: [[".katex-html"]] }, rules), rules);
+  const found = await violations(tab, {
+    where: { include: [[".live-frame"], [".live-output"]] },
+  });
   const wide = await tab.evaluate(
     () => document.documentElement.scrollWidth - window.innerWidth);
-  return violations.map((v) => `${view.scheme} ${v.id}: ${v.nodes[0].html}`)
+  return found.map((text) => `${view.scheme} ${text}`)
     .concat(wide > 0 ? [`${wide} px too wide at ${view.width}`] : []);
 }
 
@@ -122,11 +121,10 @@ function brokenWords(cell) {
 async function accessible(tab) {
   await tab.locator(`${EXERCISE} .live-bar button`).click();
   await tab.locator(`${EXERCISE} .live-before summary`).click();
-  await tab.evaluate(axe);
   facts.axe = [
-    ...await inspect(tab, { width: 1280, scheme: "light" }, {}),
-    ...await inspect(tab, { width: 1280, scheme: "dark" }, {}),
-    ...await inspect(tab, { width: 390, scheme: "light" }, {}),
+    ...await inspect(tab, { width: 1280, scheme: "light" }),
+    ...await inspect(tab, { width: 1280, scheme: "dark" }),
+    ...await inspect(tab, { width: 390, scheme: "light" }),
   ];
   facts.backToTop = await tab.evaluate(() => {
     const button = document.querySelector("#pst-back-to-top");
