@@ -148,7 +148,7 @@ def test_the_browser_refuses_planted_faults(tmp_path):
     found = "\n".join(in_browser("browse.mjs", site, "home.html", "gone.html"))
     for fault in ("example.org", "script: nowhere", "axe image-alt", "too wide"):
         assert fault in found
-    assert "desktop, dark: axe color-contrast" in found
+    assert "dark: axe color-contrast" in found
     assert "light: axe color-contrast" not in found
     assert "Content Security Policy" in found  # it was sent, and it was obeyed
     assert "gone.html: could not be inspected: 404" in found
