@@ -4,6 +4,7 @@ PARTS = (
     "formulas",
     "punctuation",
     "pages",
+    "search",
     "repository",
     "summary",
     "derivation",

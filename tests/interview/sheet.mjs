@@ -16,6 +16,7 @@ await withSite(site, chromium, async (browser, origin) => {
   }, Number(more));
   await tab.pdf({ path, preferCSSPageSize: true, printBackground: true });
   await tab.emulateMedia({ media: "print" });
+  await tab.setViewportSize({ width: 600, height: 900 }); // as Firefox lays out A4
   console.log(JSON.stringify(await tab.evaluate(() => {
     const seen = (what) =>
       [...document.querySelectorAll(what)].filter((e) => e.checkVisibility()).length;
@@ -27,6 +28,7 @@ await withSite(site, chromium, async (browser, origin) => {
       chrome: seen(".bd-sidebar, .bd-header-article, .bd-footer, .sheet-print, .headerlink"),
       wide: [...document.querySelectorAll(".sheet-formula")]
         .filter((e) => e.scrollWidth > e.clientWidth + 1).length,
+      beside: getComputedStyle(document.querySelector(".sheet-why")).flexBasis !== "100%",
       color: style.color,
       ground: getComputedStyle(document.body).backgroundColor,
     };

@@ -61,6 +61,7 @@ def test_it_prints_on_one_light_page(site, tmp_path, page):
         "note": 1,
         "chrome": 0,
         "wide": 0,
+        "beside": True,  # a reason stands beside its step, else it takes two pages
         "color": "rgb(0, 0, 0)",
         "ground": "rgb(255, 255, 255)",
     }
