@@ -12,11 +12,14 @@ const COLORS = ["color-contrast", "link-in-text-block"];
 const OFF = Object.fromEntries(COLORS.map((rule) => [rule, { enabled: false }]));
 const FEW_FORMULAS = 40;
 
-// Runs inside the page: what sticks out, which formulas did not render, and which boxes
-// of formulas scroll although no key reaches them (axe sees most pages without formulas).
+// Runs inside the page, every fold open: what sticks out, which formulas did not render,
+// and which boxes of formulas scroll although no key reaches them (axe sees most pages
+// without formulas).
 function measure() {
+  const folds = document.querySelectorAll("details:not([open])");
+  for (const fold of folds) fold.open = true;
   const wide = document.documentElement.scrollWidth - window.innerWidth;
-  const culprits = wide <= 0 ? [] : [...document.querySelectorAll("article *")]
+  const culprits = wide <= 0 ? [] : [...document.querySelectorAll("article :not(.katex *)")]
     .filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1)
     .slice(0, 3).map((e) => e.outerHTML.slice(0, 120));
   const broken = document.querySelectorAll(".katex-error, .MathJax").length;
@@ -24,6 +27,7 @@ function measure() {
     .filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
     .filter((e) => e.scrollWidth - e.clientWidth > 13 && e.tabIndex < 0)
     .map((e) => e.querySelector("annotation")?.textContent);
+  for (const fold of folds) fold.open = false;
   return { wide, culprits, broken, cut };
 }
 
