@@ -4,7 +4,7 @@
 
 PYTHON ?= python3#   the Python that makes .venv: 3.11, 3.12 or 3.13
 PORT ?= 8000#        make serve PORT=8001
-F ?=#                make refresh F=sigmoid
+F ?=#                make refresh F=sigmoid, make test F=sigmoid
 JOBS ?= 2#           tests run on so many processes
 
 BIN := .venv/bin
@@ -43,8 +43,8 @@ book: setup ## build the website into _build/html
 serve: book ## build it and show it on this machine [PORT=8000]
 	$(BIN)/python -m tools.serve _build/html --port $(PORT)
 
-test: setup ## run every check: library, judges, book rules, chapters, website
-	$(BIN)/python -m pytest -n $(JOBS)
+test: setup ## run every check, or those that name F [F=sigmoid]
+	$(BIN)/python -m pytest -n $(JOBS) $(if $(F),-k "$(F)")
 
 refresh: setup ## re-execute chapters and store their outputs [F=sigmoid]
 	$(BIN)/python -m tools.refresh $(F)

@@ -15,10 +15,8 @@ from gradbook_sphinx.formulas import NODE
 from tools.check_pages import ROOT
 
 HERE = Path(__file__).parent
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))),
-    None,
-)
+BROWSERS = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 REPOSITORY = re.compile(r"BOOK_|GITHUB_")
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: no page was looked at"

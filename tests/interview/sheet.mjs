@@ -1,8 +1,8 @@
-// Print the sheet of derivations, from a page in the dark.
-//   node sheet.mjs <site folder> <chromium> <PDF to write> [html to add to the sheet]
+// Print the sheet of derivations, from a page in the dark; then again, a longer one.
+//   node sheet.mjs <site folder> <chromium> <PDF to write> <PDF with more entries>
 import { withSite } from "../book/browser.mjs";
 
-const [site, chromium, path, more] = process.argv.slice(2);
+const [site, chromium, path, longer] = process.argv.slice(2);
 
 await withSite(site, chromium, async (browser, origin) => {
   const context = await browser.newContext({ colorScheme: "dark" });
@@ -10,14 +10,11 @@ await withSite(site, chromium, async (browser, origin) => {
   await tab.addInitScript(() => { window.print = () => { window.printed = true; }; });
   await tab.goto(`${origin}/chapters/5_interview/derivations_sheet.html`);
   await tab.click(".sheet-print button");
-  if (more) await tab.evaluate((n) => {
-    const sheet = document.querySelector(".sheet");
-    for (let k = 0; k < n; k++) sheet.append(sheet.lastElementChild.cloneNode(true));
-  }, Number(more));
-  await tab.pdf({ path, preferCSSPageSize: true, printBackground: true });
+  const print = (path) => tab.pdf({ path, preferCSSPageSize: true, printBackground: true });
+  await print(path);
   await tab.emulateMedia({ media: "print" });
   await tab.setViewportSize({ width: 600, height: 900 }); // as Firefox lays out A4
-  console.log(JSON.stringify(await tab.evaluate(() => {
+  const seen = await tab.evaluate(() => {
     const seen = (what) =>
       [...document.querySelectorAll(what)].filter((e) => e.checkVisibility()).length;
     const style = getComputedStyle(document.querySelector(".sheet-entry"));
@@ -32,5 +29,11 @@ await withSite(site, chromium, async (browser, origin) => {
       color: style.color,
       ground: getComputedStyle(document.body).backgroundColor,
     };
-  })));
+  });
+  await tab.evaluate(() => {
+    const sheet = document.querySelector(".sheet");
+    for (let n = 0; n < 8; n++) sheet.append(sheet.lastElementChild.cloneNode(true));
+  });
+  await print(longer);
+  console.log(JSON.stringify(seen));
 });

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.book.site import build, in_browser, needs_chromium, small_book
+from tests.book.site import in_browser, needs_chromium
 from tests.interview.conftest import ROOM
 
 SCRIPT = Path(__file__).with_name("sheet.mjs")
@@ -51,10 +51,10 @@ def test_a_card_shows_the_definitions_that_it_needs(page):
 
 
 @needs_chromium
-def test_it_prints_on_one_light_page(site, tmp_path, page):
-    pdf = tmp_path / "sheet.pdf"
-    seen = in_browser(SCRIPT, site, str(pdf))
-    assert len(PAGE.findall(pdf.read_bytes())) == 1
+def test_it_prints_on_one_light_page_and_a_second_one_is_counted(site, tmp_path, page):
+    sheet, longer = tmp_path / "sheet.pdf", tmp_path / "longer.pdf"
+    seen = in_browser(SCRIPT, site, str(sheet), str(longer))
+    assert [len(PAGE.findall(pdf.read_bytes())) for pdf in (sheet, longer)] == [1, 2]
     assert seen == {
         "printed": True,
         "entries": len(page.select(".sheet-entry")),
@@ -65,17 +65,3 @@ def test_it_prints_on_one_light_page(site, tmp_path, page):
         "color": "rgb(0, 0, 0)",
         "ground": "rgb(255, 255, 255)",
     }
-
-
-@needs_chromium
-def test_a_second_page_is_counted(site, tmp_path):
-    in_browser(SCRIPT, site, str(tmp_path / "sheet.pdf"), "8")
-    assert len(PAGE.findall((tmp_path / "sheet.pdf").read_bytes())) == 2
-
-
-def test_a_derivation_that_no_chapter_holds_stops_the_build(tmp_path):
-    text = "# Home\n\nSome words.\n\n```{derivations-sheet}\nnothing\n```\n"
-    book = small_book(tmp_path / "in", {"home.md": text})
-    _, status, said = build(book, tmp_path / "out")
-    assert status != 0
-    assert "no chapter of the book holds a derivation 'nothing'" in said

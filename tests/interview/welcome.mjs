@@ -6,10 +6,8 @@ import { withSite } from "../book/browser.mjs";
 const [site, chromium, ...names] = process.argv.slice(2);
 
 await withSite(site, chromium, async (browser, origin) => {
-  const seen = {};
+  const seen = {}, tab = await browser.newPage(PHONE);
   for (const name of names) {
-    const context = await browser.newContext(PHONE);
-    const tab = await context.newPage();
     await tab.goto(`${origin}/chapters/welcome.html`);
     await tab.tap(`article a[href$="#q-${name}"]`);
     await tab.waitForURL("**/questions.html*", { waitUntil: "load" });
@@ -21,7 +19,6 @@ await withSite(site, chromium, async (browser, origin) => {
       y: (await answer.boundingBox()).y,
       text: (await answer.textContent()).trim(),
     };
-    await context.close();
   }
   console.log(JSON.stringify(seen));
 });
