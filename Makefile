@@ -1,13 +1,15 @@
 # Every target sets up what it needs, once; after that none touches the network.
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve test refresh lint bench colab clean
+.PHONY: help setup book serve test browse check refresh lint bench colab clean
 
 PYTHON ?= python3#   the Python that makes .venv: 3.11, 3.12 or 3.13
 PORT ?= 8000#        make serve PORT=8001
-F ?=#                make refresh F=sigmoid, make test F=sigmoid
+F ?=#                make refresh F=sigmoid, make test F=sigmoid, make browse F=sigmoid
 JOBS ?= 2#           tests run on so many processes
 
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n $(JOBS)
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 READY := .venv/ready
 NODE_READY := node_modules/ready
 
@@ -43,8 +45,17 @@ book: setup ## build the website into _build/html
 serve: book ## build it and show it on this machine [PORT=8000]
 	$(BIN)/python -m tools.serve _build/html --port $(PORT)
 
-test: setup ## run every check, or those that name F [F=sigmoid]
-	$(BIN)/python -m pytest -n $(JOBS) $(if $(F),-k "$(F)")
+test: setup ## check library, judges, book rules, chapters, website [F=sigmoid]
+	$(PYTEST) -m "not browser" $(if $(F),-k "$(F)")
+
+browse: setup ## use the website in Chromium: every page, every tool [F=sigmoid]
+	@command -v $(BROWSERS) >/dev/null || \
+	  { echo "Chromium is needed, got none of: $(BROWSERS)"; exit 1; }
+	$(PYTEST) -m browser $(if $(F),-k "$(F)")
+
+check: lint setup ## all that CI runs: lint, test and browse in one go, book
+	$(PYTEST)
+	$(MAKE) book
 
 refresh: setup ## re-execute chapters and store their outputs [F=sigmoid]
 	$(BIN)/python -m tools.refresh $(F)

@@ -12,6 +12,14 @@ FIRST = [
 ]  # fmt: skip
 
 
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("browser"):
+        from tests.book.site import CHROMIUM
+
+        if CHROMIUM is None:
+            pytest.skip("Chromium is not installed: no page was looked at")
+
+
 def pytest_collection_modifyitems(items):
     ranks = {name: rank for rank, name in enumerate(FIRST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(FIRST)))

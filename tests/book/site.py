@@ -18,9 +18,7 @@ HERE = Path(__file__).parent
 BROWSERS = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 REPOSITORY = re.compile(r"BOOK_|GITHUB_")
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: no page was looked at"
-)
+needs_chromium = pytest.mark.browser  # tests/conftest.py skips it without one
 
 
 def environment(**extra):
