@@ -15,7 +15,7 @@ ATLAS = "# The atlas\n\nEvery formula of the chapters.\n\n```{atlas}\n```\n"
 PROSE = "# Home\n\nPlain words.\n\n"
 HOSTILE = """# A page with faults that only a browser sees
 
-<p style="width: 900px">wide</p>
+<details><summary>A fold</summary><p style="width: 900px">wide</p></details>
 <img src="https://example.org/x.png">
 <script>nowhere()</script>
 <p style="color: #333">dark on dark</p>
