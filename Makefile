@@ -1,6 +1,6 @@
 # Every target sets up what it needs, once; after that none touches the network.
 .DEFAULT_GOAL := help
-.PHONY: help setup book serve test browse check refresh lint bench colab clean
+.PHONY: help setup book serve test browse browser check refresh lint bench colab clean
 
 PYTHON ?= python3#   the Python that makes .venv: 3.11, 3.12 or 3.13
 PORT ?= 8000#        make serve PORT=8001
@@ -48,12 +48,14 @@ serve: book ## build it and show it on this machine [PORT=8000]
 test: setup ## check library, judges, book rules, chapters, website [F=sigmoid]
 	$(PYTEST) -m "not browser" $(if $(F),-k "$(F)")
 
-browse: setup ## use the website in Chromium: every page, every tool [F=sigmoid]
-	@command -v $(BROWSERS) >/dev/null || \
-	  { echo "Chromium is needed, got none of: $(BROWSERS)"; exit 1; }
+browse: browser setup ## use the website in Chromium: every page, every tool [F=sigmoid]
 	$(PYTEST) -m browser $(if $(F),-k "$(F)")
 
-check: lint setup ## all that CI runs: lint, test and browse in one go, book
+browser:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit; done; \
+	  echo "Chromium is needed, got none of: $(BROWSERS)"; exit 1
+
+check: lint ## all that CI runs: lint, test and browse in one go, book
 	$(PYTEST)
 	$(MAKE) book
 

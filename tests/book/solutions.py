@@ -6,6 +6,7 @@ import copy
 import io
 import re
 
+from gradbook_sphinx.live.driver import value_of
 from gradbook_sphinx.live.names import binds, called_on, reads
 from tests.book.rules.cells import name
 
@@ -75,19 +76,11 @@ def verdicts(notebook, ids):
         printed, value = io.StringIO(), None
         expected = Exception if RAISES in cell.metadata.get("tags", ()) else ()
         with contextlib.redirect_stdout(printed), contextlib.suppress(expected):
-            value = last_value(cell.source, space, f"<cell {cell.id}>")
+            value = value_of(cell.source, space, f"<cell {cell.id}>")
         if cell.id in ids:
             shown = "" if value is None else repr(value)
             answers[cell.id] = printed.getvalue() + shown
     return answers
-
-
-def last_value(source, space, where):
-    """Execute a cell and return the value of its last line, as a notebook does."""
-    tree = ast.parse(source, where)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, where, "exec"), space)
-    return last and eval(compile(ast.Expression(last.value), where, "eval"), space)
 
 
 def unaccepted(answers):

@@ -104,7 +104,7 @@ def _run(source, space, pages):
     Derivation._line_accepted = lambda page: pages.accepted(page)
     try:
         with contextlib.redirect_stdout(Printed(tell)):
-            value = _value_of(source, space)
+            value = value_of(source, space)
     finally:
         Derivation._line_accepted = quiet
         pages.flush()
@@ -117,13 +117,13 @@ def _run(source, space, pages):
         tell("text", text=f"{value!r}\n")
 
 
-def _value_of(source, space):
+def value_of(source, space, where=CELL):
     """Execute a cell and return the value of its last line, as a notebook does."""
-    tree, last = ast.parse(source, CELL), None
+    tree, last = ast.parse(source, where), None
     if tree.body and isinstance(tree.body[-1], ast.Expr):
         last = ast.Expression(tree.body.pop().value)
-    exec(compile(tree, CELL, "exec"), space)
-    return eval(compile(last, CELL, "eval"), space) if last else None
+    exec(compile(tree, where, "exec"), space)
+    return eval(compile(last, where, "eval"), space) if last else None
 
 
 def _report(error, source):
